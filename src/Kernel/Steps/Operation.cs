@@ -1,0 +1,72 @@
+namespace RaceSim.Steps;
+
+/// <summary>
+/// One atomic step as its actor announces it: everything the exploration needs to know before the step is performed. Up to three
+/// cells and one lock; unused places hold <see cref="Nowhere"/>.
+/// </summary>
+/// <remarks>Plain data in a mutable struct: it is overwritten in place at every step and must not allocate.</remarks>
+public struct Operation
+{
+    /// <summary>The id that stands for "no cell" and "no lock".</summary>
+    public const int Nowhere = -1;
+
+    /// <summary>The word for the step.</summary>
+    public OperationKind Kind;
+
+    /// <summary>The kernel's ordering word.</summary>
+    public MemoryOrder Order;
+
+    /// <summary>How <see cref="Cell"/> is touched.</summary>
+    public AccessMode Mode;
+
+    /// <summary>How <see cref="Cell2"/> is touched.</summary>
+    public AccessMode Mode2;
+
+    /// <summary>How <see cref="Cell3"/> is touched.</summary>
+    public AccessMode Mode3;
+
+    /// <summary>What happens to <see cref="Lock"/>.</summary>
+    public LockAction LockAction;
+
+    /// <summary>The first cell touched.</summary>
+    public int Cell;
+
+    /// <summary>The second cell touched.</summary>
+    public int Cell2;
+
+    /// <summary>The third cell touched.</summary>
+    public int Cell3;
+
+    /// <summary>The lock (or completion) touched.</summary>
+    public int Lock;
+
+    /// <summary>The number of values to choose from; 1 unless <see cref="Kind"/> is <see cref="OperationKind.Choose"/>.</summary>
+    public int Arity;
+
+    /// <summary>The state predicates (one bit each) that look at what this step writes; two steps with a common bit are dependent.</summary>
+    public ulong Observers;
+
+    /// <summary>The value stored, added or compared; meaning depends on <see cref="Kind"/>.</summary>
+    public long Operand;
+
+    /// <summary>Where the step was written.</summary>
+    public SourceLabel Label;
+
+    /// <summary>Resets the footprint to "touches nothing", for an announcement of <paramref name="kind"/>.</summary>
+    public void Announce(OperationKind kind, MemoryOrder order)
+    {
+        Kind = kind;
+        Order = order;
+        Mode = AccessMode.None;
+        Mode2 = AccessMode.None;
+        Mode3 = AccessMode.None;
+        LockAction = LockAction.None;
+        Cell = Nowhere;
+        Cell2 = Nowhere;
+        Cell3 = Nowhere;
+        Lock = Nowhere;
+        Arity = 1;
+        Observers = 0;
+        Operand = 0;
+    }
+}
