@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace RaceSim.Steps;
 
 /// <summary>
@@ -5,6 +8,7 @@ namespace RaceSim.Steps;
 /// cells and one lock; unused places hold <see cref="Nowhere"/>.
 /// </summary>
 /// <remarks>Plain data in a mutable struct: it is overwritten in place at every step and must not allocate.</remarks>
+[StructLayout(LayoutKind.Sequential)]
 public struct Operation
 {
     /// <summary>The id that stands for "no cell" and "no lock".</summary>
@@ -19,14 +23,11 @@ public struct Operation
     /// <summary>How <see cref="Cell"/> is touched.</summary>
     public AccessMode Mode;
 
-    /// <summary>How <see cref="Cell2"/> is touched.</summary>
-    public AccessMode Mode2;
-
-    /// <summary>How <see cref="Cell3"/> is touched.</summary>
-    public AccessMode Mode3;
-
     /// <summary>What happens to <see cref="Lock"/>.</summary>
     public LockAction LockAction;
+
+    /// <summary>The number of values to choose from; 1 unless <see cref="Kind"/> is <see cref="OperationKind.Choose"/>.</summary>
+    public int Arity;
 
     /// <summary>The first cell touched.</summary>
     public int Cell;
@@ -40,8 +41,11 @@ public struct Operation
     /// <summary>The lock (or completion) touched.</summary>
     public int Lock;
 
-    /// <summary>The number of values to choose from; 1 unless <see cref="Kind"/> is <see cref="OperationKind.Choose"/>.</summary>
-    public int Arity;
+    /// <summary>How <see cref="Cell2"/> is touched, if it is a cell.</summary>
+    public AccessMode Mode2;
+
+    /// <summary>How <see cref="Cell3"/> is touched, if it is a cell.</summary>
+    public AccessMode Mode3;
 
     /// <summary>The state predicates (one bit each) that look at what this step writes; two steps with a common bit are dependent.</summary>
     public ulong Observers;
@@ -53,19 +57,19 @@ public struct Operation
     public SourceLabel Label;
 
     /// <summary>Resets the footprint to "touches nothing", for an announcement of <paramref name="kind"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Announce(OperationKind kind, MemoryOrder order)
     {
+        // In the order of the fields, so that the compiler merges the stores. Modes 2 and 3 mean nothing without their cells.
         Kind = kind;
         Order = order;
         Mode = AccessMode.None;
-        Mode2 = AccessMode.None;
-        Mode3 = AccessMode.None;
         LockAction = LockAction.None;
+        Arity = 1;
         Cell = Nowhere;
         Cell2 = Nowhere;
         Cell3 = Nowhere;
         Lock = Nowhere;
-        Arity = 1;
         Observers = 0;
         Operand = 0;
     }

@@ -1,0 +1,161 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Steps;
+
+namespace RaceSim.Actors;
+
+/// <summary>
+/// A CPU: runs one thread's kernel path, one step for each <see cref="MessageKind.Step"/>. It is runnable while its path has announced a step;
+/// a lock request or a TLB shootdown makes it wait for an answer.
+/// </summary>
+public sealed class CpuActor : IActor
+{
+    private readonly Cpu _cpu;
+    private readonly Machine _machine;
+    private readonly AddressBook _addresses;
+    private int _process = -1;
+    private int _pendingAcknowledgements;
+
+    /// <summary>Creates the actor of one execution context.</summary>
+    public CpuActor(Cpu cpu, AddressBook addresses)
+    {
+        _cpu = cpu;
+        _machine = cpu.Machine;
+        _addresses = addresses;
+    }
+
+    /// <inheritdoc/>
+    public void Receive(in Message message, IActorHost host)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Step:
+                Step((int)message.Value, host);
+                break;
+            case MessageKind.Granted:
+                _cpu.Granted(_machine.Locks[_addresses.LockAt(message.From)]);
+                _machine.Runnable |= 1UL << _cpu.Id;
+                Resume(host);
+                break;
+            case MessageKind.Answered:
+                _cpu.Result = message.Value;
+                if (_cpu.Next.Kind == OperationKind.TryAcquire && message.Value != 0)
+                {
+                    _cpu.Granted(_machine.Locks[_addresses.LockAt(message.From)]);
+                }
+
+                Resume(host);
+                break;
+            case MessageKind.Execute:
+                _process = message.From;
+                Execute((Func<Cpu, KernelPath>)message.Content!, host);
+                break;
+            case MessageKind.FlushTlb:
+                _process = message.From;
+                _cpu.Argument2 = message.Value;
+                Execute((Func<Cpu, KernelPath>)message.Content!, host);
+                break;
+            case MessageKind.FlushAcknowledged:
+                if (--_pendingAcknowledgements == 0)
+                {
+                    _machine.Runnable |= 1UL << _cpu.Id;
+                    Resume(host);
+                }
+
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _process = -1;
+        _pendingAcknowledgements = 0;
+    }
+
+    private void Step(int value, IActorHost host)
+    {
+        switch (_cpu.Next.Kind)
+        {
+            case OperationKind.Acquire:
+                _machine.Runnable &= ~(1UL << _cpu.Id);
+                Ask(_cpu.Next.LockAction == LockAction.RequestShared ? MessageKind.AcquireShared : MessageKind.Acquire, host);
+                break;
+            case OperationKind.TryAcquire:
+                Ask(MessageKind.TryAcquire, host);
+                break;
+            case OperationKind.Peek:
+                Ask(MessageKind.Peek, host);
+                break;
+            case OperationKind.Release:
+                Ask(MessageKind.Release, host);
+                _cpu.Released(_machine.Locks[_cpu.Next.Lock]);
+                Resume(host);
+                break;
+            case OperationKind.Flush:
+                Flush(host);
+                break;
+            case OperationKind.FlushInterrupt:
+                _cpu.Perform(value);
+                host.Send(new Message(MessageKind.FlushAcknowledged, _cpu.Id, _process));
+                Resume(host);
+                break;
+            default:
+                _cpu.Perform(value);
+                Resume(host);
+                break;
+        }
+    }
+
+    private void Ask(MessageKind kind, IActorHost host) => host.Send(new Message(kind, _cpu.Id, _addresses.OfLock(_cpu.Next.Lock)));
+
+    private void Flush(IActorHost host)
+    {
+        _cpu.Perform(0);
+        var targets = _machine.FlushTargets(_cpu, out var handler);
+        if (targets.IsEmpty)
+        {
+            Resume(host);
+            return;
+        }
+
+        _machine.Runnable &= ~(1UL << _cpu.Id);
+        _pendingAcknowledgements = targets.Length;
+        foreach (var target in targets)
+        {
+            host.Send(new Message(MessageKind.FlushTlb, _cpu.Id, target, _cpu.Next.Operand, handler));
+        }
+    }
+
+    private void Execute(Func<Cpu, KernelPath> path, IActorHost host)
+    {
+        var bit = 1UL << _cpu.Id;
+        if (_cpu.Start(path))
+        {
+            _machine.Runnable |= bit;
+            _machine.Busy |= bit;
+        }
+        else
+        {
+            End(host);
+        }
+    }
+
+    private void Resume(IActorHost host)
+    {
+        if (!_cpu.Resume())
+        {
+            End(host);
+        }
+    }
+
+    private void End(IActorHost host)
+    {
+        var bit = 1UL << _cpu.Id;
+        _machine.Runnable &= ~bit;
+        _machine.Busy &= ~bit;
+        if (_addresses.IsProcess(_process))
+        {
+            host.Send(new Message(MessageKind.Completed, _cpu.Id, _process));
+        }
+    }
+}

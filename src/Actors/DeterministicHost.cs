@@ -1,0 +1,159 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Steps;
+
+namespace RaceSim.Actors;
+
+/// <summary>
+/// Runs the actors on one thread, one step at a time, as the exploration says. Lock and process actors have no choice to make: after each step
+/// their messages are delivered first in, first out until none is left (why that loses no behaviour: <c>docs/soundness.md</c>).
+/// </summary>
+public sealed class DeterministicHost : IProgram, IActorHost
+{
+    private readonly Machine _machine;
+    private readonly Cpu[] _cpus;
+    private readonly CpuActor[] _cpuActors;
+    private readonly IActor[] _actors;
+    private readonly int[] _begun;
+    private readonly IMonitor? _monitor;
+    private Message[] _queue = new Message[64];
+    private int _head;
+    private int _tail;
+
+    /// <summary>Hosts a machine and its processes.</summary>
+    /// <param name="machine">The machine, complete: no cell, lock or context may be added later.</param>
+    /// <param name="processes">The threads of each process.</param>
+    /// <param name="begun">The processes that exist from the start (the others are forked).</param>
+    /// <param name="monitor">What looks at the state between steps, if anything does.</param>
+    public DeterministicHost(Machine machine, IReadOnlyList<IReadOnlyList<ThreadPlan>> processes, IReadOnlyList<int> begun, IMonitor? monitor)
+    {
+        _machine = machine;
+        _monitor = monitor;
+        _cpus = [.. machine.Cpus];
+        var addresses = new AddressBook(_cpus.Length, machine.Locks.Count);
+        _actors = new IActor[_cpus.Length + machine.Locks.Count + processes.Count];
+        _cpuActors = new CpuActor[_cpus.Length];
+        for (var i = 0; i < _cpus.Length; i++)
+        {
+            _cpuActors[i] = new CpuActor(_cpus[i], addresses);
+            _actors[i] = _cpuActors[i];
+        }
+
+        for (var i = 0; i < machine.Locks.Count; i++)
+        {
+            _actors[addresses.OfLock(i)] = new LockActor(machine, machine.Locks[i], addresses.OfLock(i));
+        }
+
+        for (var i = 0; i < processes.Count; i++)
+        {
+            _actors[addresses.OfProcess(i)] = new ProcessActor(processes[i], addresses.OfProcess(i), addresses);
+        }
+
+        _begun = new int[begun.Count];
+        for (var i = 0; i < begun.Count; i++)
+        {
+            _begun[i] = addresses.OfProcess(begun[i]);
+        }
+
+        Reset();
+    }
+
+    /// <summary>The hosted machine.</summary>
+    public Machine Machine => _machine;
+
+    /// <inheritdoc/>
+    public int ActorCount => _cpus.Length;
+
+    /// <inheritdoc/>
+    public int CellCount => _machine.Cells.Count;
+
+    /// <inheritdoc/>
+    public int LockCount => _machine.Locks.Count;
+
+    /// <inheritdoc/>
+    public ulong Enabled => _machine.Runnable;
+
+    /// <inheritdoc/>
+    public ulong Unfinished => _machine.Busy;
+
+    /// <inheritdoc/>
+    public Violation? Violation => _machine.Violation;
+
+    /// <inheritdoc/>
+    public ulong Events => _machine.Events;
+
+    /// <inheritdoc/>
+    public ref readonly Operation Next(int actor) => ref _cpus[actor].Next;
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _machine.Reset();
+        foreach (var actor in _actors)
+        {
+            actor.Reset();
+        }
+
+        _head = 0;
+        _tail = 0;
+        _monitor?.Reset();
+        foreach (var process in _begun)
+        {
+            Send(new Message(MessageKind.Begin, -1, process));
+        }
+
+        Deliver();
+        _machine.Cells.Touched = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Step(int actor, int value)
+    {
+        _machine.Acting = actor;
+        _cpuActors[actor].Receive(new Message(MessageKind.Step, -1, actor, value), this);
+        if (_head != _tail)
+        {
+            Deliver();
+        }
+
+        var touched = _machine.Cells.Touched;
+        if (touched != 0)
+        {
+            _machine.Cells.Touched = 0;
+            _monitor?.AfterStep(touched);
+        }
+
+        if (_machine.Busy == 0)
+        {
+            _monitor?.AtEnd();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ulong Fingerprint() => _machine.Fingerprint();
+
+    /// <inheritdoc/>
+    public string ActorName(int actor) => _cpus[actor].Name;
+
+    /// <inheritdoc/>
+    public void Send(in Message message)
+    {
+        if (_tail == _queue.Length)
+        {
+            Array.Resize(ref _queue, _tail * 2);
+        }
+
+        _queue[_tail++] = message;
+    }
+
+    private void Deliver()
+    {
+        while (_head != _tail)
+        {
+            var message = _queue[_head++];
+            _actors[message.To].Receive(message, this);
+        }
+
+        _head = 0;
+        _tail = 0;
+    }
+}

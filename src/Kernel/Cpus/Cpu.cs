@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using RaceSim.Kernel.Locks;
+using RaceSim.Kernel.Memory;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Cpus;
+
+/// <summary>
+/// One execution context: the thread that runs on a CPU, or an interrupt taken on it. Runs one kernel path at a time: the path announces
+/// its next step here and is resumed when the host has performed it.
+/// </summary>
+public sealed partial class Cpu
+{
+    /// <summary>The announced step. A field, so that strategies read it in place.</summary>
+    public Operation Next;
+
+    private readonly List<LockState> _held = new(8);
+    private PathBox?[] _free = new PathBox?[16];
+    private int _freeCount;
+    private PathBox? _current;
+    private bool _announced;
+    private StepEffect? _effect;
+    private RmwKind _rmw;
+    private long _expected;
+
+    /// <summary>Creates an idle context; <see cref="Machine.AddCpu"/> does.</summary>
+    internal Cpu(Machine machine, int id, string name, int processor)
+    {
+        Machine = machine;
+        Cells = machine.Cells;
+        Id = id;
+        Name = name;
+        Processor = processor;
+        Next.Announce(OperationKind.None, MemoryOrder.Plain);
+    }
+
+    /// <summary>The machine this context belongs to.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>The machine's shared state.</summary>
+    public CellStore Cells { get; }
+
+    /// <summary>The context's number: the actor number an exploration sees.</summary>
+    public int Id { get; }
+
+    /// <summary>A name for the reader.</summary>
+    public string Name { get; }
+
+    /// <summary>The number of the CPU it runs on (an interrupt shares its CPU's).</summary>
+    public int Processor { get; }
+
+    /// <summary>What the last step returned.</summary>
+    public long Result { get; set; }
+
+    /// <summary>An operand of the present <see cref="StepEffect"/> step.</summary>
+    public int Argument { get; set; }
+
+    /// <summary>A second operand of the present <see cref="StepEffect"/> step.</summary>
+    public long Argument2 { get; set; }
+
+    /// <summary>The locks this context holds, in the order it took them.</summary>
+    public IReadOnlyList<LockState> Held => _held;
+
+    /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
+    public int SpinlocksHeld { get; private set; }
+
+    /// <summary>Whether a path is under way.</summary>
+    public bool IsBusy => _current is not null;
+
+    /// <summary>Starts a path; it runs to its first step.</summary>
+    /// <returns>False if the path ended without a step.</returns>
+    public bool Start(Func<Cpu, KernelPath> operation)
+    {
+        _announced = false;
+        _current = null;
+        operation(this);
+        return _announced;
+    }
+
+    /// <summary>Runs the path on to its next step.</summary>
+    /// <returns>False if the path has ended.</returns>
+    public bool Resume()
+    {
+        _announced = false;
+        var box = _current!;
+        while (true)
+        {
+            box.MoveNext();
+            if (_announced)
+            {
+                return true;
+            }
+
+            if (_current is null)
+            {
+                Free(box); // The root: nobody awaits it.
+                Next.Kind = OperationKind.None;
+                return false;
+            }
+
+            box = _current;
+        }
+    }
+
+    /// <summary>Performs the announced step, unless it is one for a lock (those are the lock actor's).</summary>
+    public void Perform(int value)
+    {
+        switch (Next.Kind)
+        {
+            case OperationKind.Load:
+                Result = Cells.Read(Next.Cell);
+                break;
+            case OperationKind.Store:
+                Cells.Write(Next.Cell, Next.Operand);
+                break;
+            case OperationKind.ReadModifyWrite:
+                Result = PerformReadModifyWrite();
+                break;
+            case OperationKind.Choose:
+                Result = value;
+                break;
+            case OperationKind.Fence or OperationKind.Local:
+                break;
+            default:
+                Result = _effect!.Perform(this, value);
+                break;
+        }
+    }
+
+    /// <summary>Notes that a lock has been granted to this context.</summary>
+    public void Granted(LockState granted)
+    {
+        _held.Add(granted);
+        if (granted.IsSpinning)
+        {
+            SpinlocksHeld++;
+        }
+    }
+
+    /// <summary>Notes that this context gives a lock up.</summary>
+    public void Released(LockState released)
+    {
+        if (_held.Remove(released) && released.IsSpinning)
+        {
+            SpinlocksHeld--;
+        }
+    }
+
+    /// <summary>Announces the present step's footprint again, because the CPU's TLB changed before it was taken.</summary>
+    public void AnnounceAgain()
+    {
+        if (_announced && Next.Kind == OperationKind.UserAccess)
+        {
+            _effect!.Announce(this, ref Next);
+        }
+    }
+
+    /// <summary>Gives up whatever path is under way, and every lock.</summary>
+    public void Reset()
+    {
+        while (_current is not null)
+        {
+            var box = _current;
+            _current = box.Parent;
+            Free(box);
+        }
+
+        _announced = false;
+        _held.Clear();
+        SpinlocksHeld = 0;
+        Next.Kind = OperationKind.None;
+    }
+
+    internal void SuspendAt(PathBox box) => _current = box;
+
+    internal void Return(PathBox box) => _current = box.Parent;
+
+    internal PathBox<TStateMachine, TResult> Rent<TStateMachine, TResult>()
+        where TStateMachine : IAsyncStateMachine
+    {
+        for (var i = _freeCount - 1; i >= 0; i--)
+        {
+            if (_free[i] is PathBox<TStateMachine, TResult> box)
+            {
+                _free[i] = _free[--_freeCount];
+                box.Parent = null;
+                return box;
+            }
+        }
+
+        return new PathBox<TStateMachine, TResult> { Cpu = this };
+    }
+
+    internal void Free(PathBox box)
+    {
+        if (_freeCount == _free.Length)
+        {
+            Array.Resize(ref _free, _freeCount * 2);
+        }
+
+        _free[_freeCount++] = box;
+    }
+
+    private long PerformReadModifyWrite()
+    {
+        var old = Cells.Read(Next.Cell);
+        var operand = Next.Operand;
+        switch (_rmw)
+        {
+            case RmwKind.Add:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+            case RmwKind.Exchange:
+                Cells.Write(Next.Cell, operand);
+                break;
+            case RmwKind.CompareExchange when old == _expected:
+                Cells.Write(Next.Cell, operand);
+                break;
+            case RmwKind.AndNot:
+                Cells.Write(Next.Cell, old & ~operand);
+                break;
+            case RmwKind.Or:
+                Cells.Write(Next.Cell, old | operand);
+                break;
+            case RmwKind.AddUnlessZero when old != 0:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+        }
+
+        return old;
+    }
+}

@@ -1,0 +1,157 @@
+using RaceSim.Kernel.Locks;
+using RaceSim.Kernel.Memory;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Cpus;
+
+/// <summary>
+/// The simulated hardware: cells, locks, execution contexts and the names of events. Knows nothing of Linux: a sketch and a kernel scenario
+/// run on the same machine.
+/// </summary>
+public sealed class Machine
+{
+    private readonly List<Cpu> _cpus = [];
+    private readonly List<LockState> _locks = [];
+    private readonly List<ulong> _lockObservers = [];
+    private readonly List<ulong> _lockWatchers = [];
+    private readonly List<string> _events = [];
+
+    /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
+    public const int MaximumContexts = 64;
+
+    /// <summary>The shared state.</summary>
+    public CellStore Cells { get; } = new();
+
+    /// <summary>The execution contexts, by number.</summary>
+    public IReadOnlyList<Cpu> Cpus => _cpus;
+
+    /// <summary>The locks, by number.</summary>
+    public IReadOnlyList<LockState> Locks => _locks;
+
+    /// <summary>The names of the events that paths can reach, by bit.</summary>
+    public IReadOnlyList<string> EventNames => _events;
+
+    /// <summary>The events reached since the last reset.</summary>
+    public ulong Events { get; private set; }
+
+    /// <summary>The contexts whose announced step can be performed, one bit each. Kept by the CPU actors.</summary>
+    public ulong Runnable { get; set; }
+
+    /// <summary>The contexts that run a path, waiting or not, one bit each. Kept by the CPU actors.</summary>
+    public ulong Busy { get; set; }
+
+    /// <summary>How CPUs flush each other's TLBs; null on a machine without.</summary>
+    public IShootdown? Shootdown { get; set; }
+
+    /// <summary>The context that takes the present step.</summary>
+    public int Acting { get; set; }
+
+    /// <summary>The first check broken since the last reset.</summary>
+    public Violation? Violation { get; private set; }
+
+    /// <summary>Adds an execution context.</summary>
+    /// <param name="name">A name for the reader.</param>
+    /// <param name="processor">The CPU it runs on.</param>
+    public Cpu AddCpu(string name, int processor)
+    {
+        if (_cpus.Count == MaximumContexts)
+        {
+            throw new InvalidOperationException($"A machine has at most {MaximumContexts} execution contexts.");
+        }
+
+        var cpu = new Cpu(this, _cpus.Count, name, processor);
+        _cpus.Add(cpu);
+        return cpu;
+    }
+
+    /// <summary>Adds a lock.</summary>
+    public LockState AddLock(string name, LockClass lockClass)
+    {
+        var added = new LockState(_locks.Count, name, lockClass, MaximumContexts);
+        _locks.Add(added);
+        _lockObservers.Add(0);
+        _lockWatchers.Add(0);
+        return added;
+    }
+
+    /// <summary>The bit of a named event; the same name gives the same bit.</summary>
+    public int EventBit(string name)
+    {
+        var bit = _events.IndexOf(name);
+        if (bit < 0)
+        {
+            bit = _events.Count;
+            _events.Add(name);
+        }
+
+        return bit;
+    }
+
+    /// <summary>Notes that an event was reached.</summary>
+    /// <param name="bit">A bit from <see cref="EventBit"/>.</param>
+    public void Reach(int bit) => Events |= 1UL << bit;
+
+    /// <summary>Reports a broken check; the first one of an execution counts.</summary>
+    public void Report(string invariant, string message) => Violation ??= new Violation(invariant, message);
+
+    /// <summary>Registers predicates to be evaluated when a lock is granted or given up, and whose truth depends on the order of such steps.</summary>
+    public void WatchLock(LockState target, ulong bits, bool ordered)
+    {
+        _lockWatchers[target.Id] |= bits;
+        if (ordered)
+        {
+            _lockObservers[target.Id] |= bits;
+        }
+    }
+
+    /// <summary>The predicates for which the order of steps on this lock matters.</summary>
+    public ulong LockObservers(int id) => _lockObservers[id];
+
+    /// <summary>The predicates to evaluate after a step on this lock.</summary>
+    public ulong LockWatchers(int id) => _lockWatchers[id];
+
+    /// <summary>The interrupt contexts that must acknowledge the flush that <paramref name="cpu"/> has announced, and the path they run.</summary>
+    public ReadOnlySpan<int> FlushTargets(Cpu cpu, out Func<Cpu, KernelPath>? handler)
+    {
+        handler = Shootdown?.Handler;
+        return Shootdown is null ? [] : Shootdown.Targets(cpu);
+    }
+
+    /// <summary>Returns to the initial state.</summary>
+    public void Reset()
+    {
+        Cells.Reset();
+        foreach (var cpu in _cpus)
+        {
+            cpu.Reset();
+        }
+
+        foreach (var state in _locks)
+        {
+            state.Reset();
+        }
+
+        Events = 0;
+        Runnable = 0;
+        Busy = 0;
+        Violation = null;
+    }
+
+    /// <summary>A hash of cells, locks and announced steps.</summary>
+    public ulong Fingerprint()
+    {
+        var hash = Cells.Fingerprint();
+        foreach (var state in _locks)
+        {
+            hash ^= state.Fingerprint();
+        }
+
+        foreach (var cpu in _cpus)
+        {
+            var next = ((ulong)cpu.Next.Kind << 48) ^ ((ulong)(uint)cpu.Next.Cell << 16) ^ ((ulong)(uint)cpu.Next.Lock << 8) ^ (ulong)cpu.Id;
+            hash = CellStore.Mix(hash ^ next);
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,14 @@
+namespace RaceSim.Scenarios;
+
+/// <summary>What a scenario file says of one build.</summary>
+/// <param name="Build">The build; null for a sketch.</param>
+/// <param name="Violates">The invariants that must be found broken, each with a trace of its own; empty if none may be.</param>
+/// <param name="Observes">The events that some schedule must reach although no invariant breaks (a lost fold, an extra copy).</param>
+/// <param name="Stated">Where the verdict comes from: <c>thread</c> (the seed says so) or <c>racesim</c> (found here).</param>
+/// <param name="Note">One sentence on why; empty if the file has none.</param>
+public sealed record Expectation(
+    string? Build,
+    IReadOnlyList<string> Violates,
+    IReadOnlyList<string> Observes,
+    string Stated,
+    string Note);

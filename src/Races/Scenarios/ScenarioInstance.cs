@@ -1,0 +1,26 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>A scenario made runnable: one machine, its processes, and what is checked. Not shared between workers.</summary>
+public abstract class ScenarioInstance
+{
+    /// <summary>The program an exploration runs.</summary>
+    public abstract IProgram Program { get; }
+
+    /// <summary>The machine below it, for names and values.</summary>
+    public abstract Machine Machine { get; }
+
+    /// <summary>The build's name; null for a sketch.</summary>
+    public abstract string? Build { get; }
+
+    /// <summary>The names of the values of a final state, in a fixed order (<c>P1.r0</c>, cells).</summary>
+    public abstract IReadOnlyList<string> OutcomeNames { get; }
+
+    /// <summary>Reads the present values of <see cref="OutcomeNames"/>.</summary>
+    public abstract void ReadOutcome(Span<long> values);
+
+    /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
+    public abstract string Text(int cell, long value);
+}
