@@ -1,0 +1,303 @@
+using System.Runtime.CompilerServices;
+using RaceSim.Steps;
+
+namespace RaceSim.Exploration.Dpor;
+
+/// <summary>
+/// The present execution with its happens-before relation by vector clocks, and the races found in it. A prefix kept from the execution before
+/// keeps its clocks; only the new events are compared with what came before them.
+/// </summary>
+/// <remarks>
+/// Happens-before is the transitive closure of program order, dependence (<see cref="Dependence"/>) and enabling: the step after a lock request comes
+/// after every release that had to precede the grant. Enabling cannot be reversed and so is never a race.
+/// </remarks>
+internal sealed class ExecutionLog
+{
+    private readonly int _actors;
+    private readonly int[] _lastOnCell;
+    private readonly int[] _cellEpoch;
+    private readonly int[] _lastOnLock;
+    private readonly int[] _lastObserved = new int[64];
+    private readonly int[] _actorClock;
+    private readonly int[] _localCount;
+    private readonly int[] _awaitedLock;
+    private readonly bool[] _awaitedShared;
+    private readonly int[] _releases;
+    private readonly int[] _exclusiveReleases;
+    private readonly List<Race> _races = [];
+    private Event[] _events = new Event[256];
+    private int[] _clocks;
+    private int[] _candidates = new int[64];
+    private int _candidateCount;
+    private int _epoch = 1;
+
+    public ExecutionLog(IProgram program)
+    {
+        _actors = program.ActorCount;
+        _lastOnCell = new int[Math.Max(1, program.CellCount)];
+        _cellEpoch = new int[Math.Max(1, program.CellCount)];
+        _lastOnLock = new int[Math.Max(1, program.LockCount)];
+        _actorClock = new int[_actors * _actors];
+        _localCount = new int[_actors];
+        _awaitedLock = new int[_actors];
+        _awaitedShared = new bool[_actors];
+        _releases = new int[Math.Max(1, program.LockCount) * _actors];
+        _exclusiveReleases = new int[Math.Max(1, program.LockCount) * _actors];
+        _clocks = new int[_events.Length * _actors];
+    }
+
+    /// <summary>The number of events so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The races whose later event is new in this execution.</summary>
+    public List<Race> Races => _races;
+
+    /// <summary>An event, in place.</summary>
+    public ref Event this[int index] => ref _events[index];
+
+    /// <summary>Begins an execution.</summary>
+    public void Begin()
+    {
+        Count = 0;
+        _epoch++;
+        _races.Clear();
+        Array.Fill(_lastOnLock, -1);
+        Array.Fill(_lastObserved, -1);
+        Array.Clear(_actorClock);
+        Array.Clear(_localCount);
+        Array.Fill(_awaitedLock, -1);
+        Array.Clear(_releases);
+        Array.Clear(_exclusiveReleases);
+    }
+
+    /// <summary>Whether event <paramref name="a"/> happens before (or is) event <paramref name="b"/>, which is not earlier in the log.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HappensBefore(int a, int b) => _clocks[(b * _actors) + _events[a].Actor] >= _events[a].Local;
+
+    /// <summary>Appends a step that is about to be performed.</summary>
+    /// <param name="actor">Who takes it.</param>
+    /// <param name="value">The value chosen.</param>
+    /// <param name="operation">The step as announced.</param>
+    /// <param name="known">Whether the same event stood here in the execution before: its clock is kept and it gives no new races.</param>
+    public void Append(int actor, int value, in Operation operation, bool known)
+    {
+        if (Count == _events.Length)
+        {
+            Array.Resize(ref _events, Count * 2);
+            Array.Resize(ref _clocks, Count * 2 * _actors);
+        }
+
+        var index = Count++;
+        var local = ++_localCount[actor];
+        ref var added = ref _events[index];
+        if (!known)
+        {
+            added.Actor = actor;
+            added.Value = value;
+            added.Local = local;
+            added.Operation = operation;
+        }
+
+        Chain(ref added, index);
+        var own = _actorClock.AsSpan(actor * _actors, _actors);
+        var clock = _clocks.AsSpan(index * _actors, _actors);
+        if (!known)
+        {
+            own.CopyTo(clock);
+            JoinDependent(index, actor, clock);
+            clock[actor] = local;
+        }
+
+        clock.CopyTo(own);
+        Observe(operation.Observers, index);
+    }
+
+    /// <summary>Accounts for what the step appended last has enabled.</summary>
+    /// <param name="before">The enabled actors before the step.</param>
+    /// <param name="after">The enabled actors after the step.</param>
+    public void Performed(ulong before, ulong after)
+    {
+        var index = Count - 1;
+        ref var last = ref _events[index];
+        var clock = _clocks.AsSpan(index * _actors, _actors);
+        switch (last.Operation.LockAction)
+        {
+            case LockAction.Release:
+                Join(_releases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
+                Join(_exclusiveReleases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
+                break;
+            case LockAction.ReleaseShared:
+                Join(_releases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
+                break;
+            case LockAction.Request or LockAction.RequestShared:
+                _awaitedLock[last.Actor] = last.Operation.Lock;
+                _awaitedShared[last.Actor] = last.Operation.LockAction == LockAction.RequestShared;
+                if ((after & (1UL << last.Actor)) != 0)
+                {
+                    JoinReleases(last.Actor);
+                }
+
+                break;
+        }
+
+        for (var enabled = after & ~before & ~(1UL << last.Actor); enabled != 0; enabled &= enabled - 1)
+        {
+            var actor = System.Numerics.BitOperations.TrailingZeroCount(enabled);
+            Join(_actorClock.AsSpan(actor * _actors, _actors), clock);
+            JoinReleases(actor);
+        }
+    }
+
+    private void JoinReleases(int actor)
+    {
+        var awaited = _awaitedLock[actor];
+        if (awaited >= 0)
+        {
+            var releases = _awaitedShared[actor] ? _exclusiveReleases : _releases;
+            Join(_actorClock.AsSpan(actor * _actors, _actors), releases.AsSpan(awaited * _actors, _actors));
+            _awaitedLock[actor] = -1;
+        }
+    }
+
+    private void Chain(ref Event added, int index)
+    {
+        added.PreviousOnCell = ChainCell(added.Operation.Cell, index);
+        added.PreviousOnCell2 = ChainCell(added.Operation.Cell2, index);
+        added.PreviousOnCell3 = ChainCell(added.Operation.Cell3, index);
+        added.PreviousOnLock = -1;
+        if (added.Operation.Lock >= 0)
+        {
+            added.PreviousOnLock = _lastOnLock[added.Operation.Lock];
+            _lastOnLock[added.Operation.Lock] = index;
+        }
+    }
+
+    private int ChainCell(int cell, int index)
+    {
+        if (cell < 0)
+        {
+            return -1;
+        }
+
+        var previous = _cellEpoch[cell] == _epoch ? _lastOnCell[cell] : -1;
+        _cellEpoch[cell] = _epoch;
+        _lastOnCell[cell] = index;
+        return previous;
+    }
+
+    /// <summary>Joins the clocks of all events that the new one depends on; those not ordered before it otherwise are races.</summary>
+    private void JoinDependent(int index, int actor, Span<int> clock)
+    {
+        ref var added = ref _events[index];
+        _candidateCount = 0;
+        CollectCell(added.PreviousOnCell, added.Operation.Cell, added.Operation.Mode);
+        if (added.Operation.Cell2 >= 0)
+        {
+            CollectCell(added.PreviousOnCell2, added.Operation.Cell2, added.Operation.Mode2);
+            CollectCell(added.PreviousOnCell3, added.Operation.Cell3, added.Operation.Mode3);
+        }
+
+        CollectLock(added.PreviousOnLock, added.Operation.LockAction);
+        for (var observers = added.Operation.Observers; observers != 0; observers &= observers - 1)
+        {
+            var last = _lastObserved[System.Numerics.BitOperations.TrailingZeroCount(observers)];
+            if (last >= 0)
+            {
+                Collect(last);
+            }
+        }
+
+        var candidates = _candidates.AsSpan(0, _candidateCount);
+        if (_candidateCount > 1)
+        {
+            candidates.Sort();
+        }
+
+        for (var i = candidates.Length - 1; i >= 0; i--)
+        {
+            var earlier = candidates[i];
+            ref var other = ref _events[earlier];
+            if (clock[other.Actor] >= other.Local)
+            {
+                continue;
+            }
+
+            if (other.Actor != actor)
+            {
+                _races.Add(new Race(earlier, index));
+            }
+
+            Join(clock, _clocks.AsSpan(earlier * _actors, _actors));
+        }
+    }
+
+    private void CollectCell(int previous, int cell, AccessMode mode)
+    {
+        while (previous >= 0)
+        {
+            ref var other = ref _events[previous];
+            var (otherMode, next) = On(ref other, cell);
+            if (otherMode == AccessMode.Write)
+            {
+                Collect(previous);
+                return; // Everything before is ordered before this write.
+            }
+
+            if (mode == AccessMode.Write)
+            {
+                Collect(previous);
+            }
+
+            previous = next;
+        }
+    }
+
+    private static (AccessMode Mode, int Previous) On(ref Event other, int cell)
+    {
+        if (other.Operation.Cell == cell)
+        {
+            return (other.Operation.Mode, other.PreviousOnCell);
+        }
+
+        return other.Operation.Cell2 == cell
+            ? (other.Operation.Mode2, other.PreviousOnCell2)
+            : (other.Operation.Mode3, other.PreviousOnCell3);
+    }
+
+    private void CollectLock(int previous, LockAction action)
+    {
+        for (; previous >= 0; previous = _events[previous].PreviousOnLock)
+        {
+            if (Dependence.OnOneLock(action, _events[previous].Operation.LockAction))
+            {
+                Collect(previous);
+            }
+        }
+    }
+
+    private void Collect(int candidate)
+    {
+        if (_candidateCount == _candidates.Length)
+        {
+            Array.Resize(ref _candidates, _candidateCount * 2);
+        }
+
+        _candidates[_candidateCount++] = candidate;
+    }
+
+    private void Observe(ulong observers, int index)
+    {
+        for (; observers != 0; observers &= observers - 1)
+        {
+            _lastObserved[System.Numerics.BitOperations.TrailingZeroCount(observers)] = index;
+        }
+    }
+
+    private static void Join(Span<int> target, ReadOnlySpan<int> source)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = Math.Max(target[i], source[i]);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Numerics;
+using RaceSim.Steps;
+
+namespace RaceSim.Exploration.Dpor;
+
+/// <summary>
+/// Explores exactly one complete execution of each equivalence class (Mazurkiewicz trace) of a program, by re-execution. Optimal dynamic
+/// partial-order reduction with sleep sets and wakeup trees: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic
+/// Partial Order Reduction", JACM 64(4), 2017, algorithm 2.
+/// </summary>
+/// <remarks>
+/// Two things are added. A choice (<see cref="OperationKind.Choose"/>) is one branch a value: for every fixed sequence of values the search is the
+/// paper's. And since a lock request takes a place in a queue and is always enabled, every reversal is of two steps that are
+/// both enabled: no execution is ever blocked. The argument stands in <c>docs/soundness.md</c>.
+/// </remarks>
+public sealed class OptimalDpor
+{
+    private readonly IProgram _program;
+    private readonly int _stepBound;
+    private readonly ExecutionLog _log;
+    private readonly WakeupTree _tree = new();
+    private readonly WakeupSequence _sequence;
+    private SleepEntry[] _sleep = new SleepEntry[256];
+    private Frame[] _frames = new Frame[256];
+    private int _depth;
+    private bool _begun;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="program">The program; used by nobody else until the search ends.</param>
+    /// <param name="stepBound">The largest number of steps of an execution; one that is longer is cut and counted as such.</param>
+    public OptimalDpor(IProgram program, int stepBound)
+    {
+        _program = program;
+        _stepBound = stepBound;
+        _log = new ExecutionLog(program);
+        _sequence = new WakeupSequence(_log, _tree);
+    }
+
+    /// <summary>The number of steps of the present execution.</summary>
+    public int Steps => _log.Count;
+
+    /// <summary>The number of steps after which the first check was broken in the present execution; null if none was.</summary>
+    public int? ViolationStep { get; private set; }
+
+    /// <summary>The steps performed by all executions so far, re-executed prefixes included.</summary>
+    public long TotalSteps { get; private set; }
+
+    /// <summary>The decision at a step of the present execution.</summary>
+    /// <param name="step">Zero-based, below <see cref="Steps"/>.</param>
+    public (int Actor, int Value) Decision(int step) => (_log[step].Actor, _log[step].Value);
+
+    /// <summary>Runs the next execution.</summary>
+    /// <param name="stopAtViolation">Whether to end an execution at its first broken check (the classes reached only through it are then not explored).</param>
+    /// <returns>How it ended; null when every class has been explored.</returns>
+    public ExecutionEnd? Next(bool stopAtViolation)
+    {
+        if (_begun && !Backtrack())
+        {
+            return null;
+        }
+
+        if (!_begun)
+        {
+            _begun = true;
+            _frames[0] = new Frame { SleepStart = 0, SleepCount = 0, Branches = -1 };
+        }
+
+        var end = Execute(stopAtViolation);
+        TotalSteps += _log.Count;
+        Plan();
+        return end;
+    }
+
+    private ExecutionEnd Execute(bool stopAtViolation)
+    {
+        _program.Reset();
+        _log.Begin();
+        ViolationStep = _program.Violation is null ? null : 0;
+        var kept = _depth;
+        _depth = 0;
+        while (true)
+        {
+            var enabled = _program.Enabled;
+            if (enabled == 0)
+            {
+                return _program.Unfinished != 0 ? ExecutionEnd.Deadlocked
+                    : _program.Violation is null ? ExecutionEnd.Completed : ExecutionEnd.Violated;
+            }
+
+            if (_depth == _stepBound)
+            {
+                return ExecutionEnd.StepBoundHit;
+            }
+
+            ref var frame = ref _frames[_depth];
+            if (_depth >= kept && frame.Branches < 0 && !Branch(ref frame, enabled))
+            {
+                return ExecutionEnd.SleepSetBlocked;
+            }
+
+            Take(ref frame, _depth < kept);
+            if (ViolationStep is null && _program.Violation is not null)
+            {
+                ViolationStep = _depth;
+                if (stopAtViolation)
+                {
+                    return ExecutionEnd.Violated;
+                }
+            }
+        }
+    }
+
+    /// <summary>Performs the first alternative at the present depth and goes one deeper.</summary>
+    private void Take(ref Frame frame, bool known)
+    {
+        ref var branch = ref _tree[frame.Branches];
+        var actor = branch.Actor;
+        var value = branch.Value;
+        var before = _program.Enabled;
+        if ((before & (1UL << actor)) == 0)
+        {
+            throw new EngineException($"the search wants actor {actor} at step {_depth + 1}, which is not enabled there");
+        }
+
+        ref readonly var operation = ref _program.Next(actor);
+        _log.Append(actor, value, operation, known);
+        if (!known)
+        {
+            Descend(ref frame, branch.FirstChild, actor, operation);
+        }
+
+        _program.Step(actor, value);
+        _log.Performed(before, _program.Enabled);
+        _depth++;
+    }
+
+    /// <summary>Prepares the next depth: what sleeps there is what slept here and commutes with the step.</summary>
+    private void Descend(ref Frame frame, int branches, int actor, in Operation operation)
+    {
+        if (_depth + 1 == _frames.Length)
+        {
+            Array.Resize(ref _frames, _frames.Length * 2);
+            frame = ref _frames[_depth];
+        }
+
+        var start = frame.SleepStart + frame.SleepCount;
+        var count = 0;
+        for (var i = frame.SleepStart; i < start; i++)
+        {
+            if (_sleep[i].Actor != actor && !Dependence.AreDependent(_sleep[i].Operation, operation))
+            {
+                Reserve(start + count);
+                _sleep[start + count++] = _sleep[i];
+            }
+        }
+
+        _tree[frame.Branches].FirstChild = -1;
+        _frames[_depth + 1] = new Frame { SleepStart = start, SleepCount = count, Branches = branches };
+    }
+
+    /// <summary>Picks an actor freely: the one that took the last step if it can go on, else the first that is awake.</summary>
+    private bool Branch(ref Frame frame, ulong enabled)
+    {
+        var last = _depth > 0 ? _log[_depth - 1].Actor : 0;
+        if ((enabled & (1UL << last)) != 0 && BranchOn(ref frame, last))
+        {
+            return true;
+        }
+
+        for (; enabled != 0; enabled &= enabled - 1)
+        {
+            if (BranchOn(ref frame, BitOperations.TrailingZeroCount(enabled)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool BranchOn(ref Frame frame, int actor)
+    {
+        ref readonly var operation = ref _program.Next(actor);
+        for (var value = 0; value < operation.Arity; value++)
+        {
+            if (!Sleeps(frame, actor, value))
+            {
+                frame.Branches = _tree.Append(frame.Branches, _tree.Create(actor, value, operation));
+            }
+        }
+
+        return frame.Branches >= 0;
+    }
+
+    private bool Sleeps(in Frame frame, int actor, int value)
+    {
+        for (var i = frame.SleepStart; i < frame.SleepStart + frame.SleepCount; i++)
+        {
+            if (_sleep[i].Actor == actor && _sleep[i].Value == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>For every race of the execution: has its reversal been explored, is it planned, or is it to be planned now?</summary>
+    private void Plan()
+    {
+        foreach (var race in _log.Races)
+        {
+            ref var frame = ref _frames[race.Earlier];
+            _sequence.Reverse(race);
+            if (!_sequence.IsCoveredBy(_sleep.AsSpan(frame.SleepStart, frame.SleepCount)))
+            {
+                _sequence.InsertAfter(frame.Branches, _sleep.AsSpan(frame.SleepStart, frame.SleepCount));
+            }
+        }
+    }
+
+    /// <summary>Returns to the deepest prefix with an alternative left. False: there is none.</summary>
+    private bool Backtrack()
+    {
+        for (_depth--; _depth >= 0; _depth--)
+        {
+            ref var frame = ref _frames[_depth];
+            var done = frame.Branches;
+            Reserve(frame.SleepStart + frame.SleepCount);
+            ref var entry = ref _sleep[frame.SleepStart + frame.SleepCount++];
+            entry.Actor = _tree[done].Actor;
+            entry.Value = _tree[done].Value;
+            entry.Operation = _tree[done].Operation;
+            frame.Branches = _tree[done].NextSibling;
+            _tree.Free(done);
+            if (frame.Branches >= 0)
+            {
+                return true;
+            }
+        }
+
+        _depth = 0;
+        return false;
+    }
+
+    private void Reserve(int index)
+    {
+        if (index >= _sleep.Length)
+        {
+            Array.Resize(ref _sleep, Math.Max(index + 1, _sleep.Length * 2));
+        }
+    }
+}
