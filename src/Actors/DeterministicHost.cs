@@ -79,6 +79,9 @@ public sealed class DeterministicHost : IProgram, IActorHost
     public Violation? Violation => _machine.Violation;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Violation> Violations => _machine.Violations;
+
+    /// <inheritdoc/>
     public ulong Events => _machine.Events;
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public sealed class Machine
     private readonly List<ulong> _lockObservers = [];
     private readonly List<ulong> _lockWatchers = [];
     private readonly List<string> _events = [];
+    private readonly List<Violation> _violations = [];
 
     /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
     public const int MaximumContexts = 64;
@@ -48,6 +49,9 @@ public sealed class Machine
 
     /// <summary>The first check broken since the last reset.</summary>
     public Violation? Violation { get; private set; }
+
+    /// <summary>The checks broken since the last reset, at most one violation an id.</summary>
+    public IReadOnlyList<Violation> Violations => _violations;
 
     /// <summary>Adds an execution context.</summary>
     /// <param name="name">A name for the reader.</param>
@@ -91,8 +95,20 @@ public sealed class Machine
     /// <param name="bit">A bit from <see cref="EventBit"/>.</param>
     public void Reach(int bit) => Events |= 1UL << bit;
 
-    /// <summary>Reports a broken check; the first one of an execution counts.</summary>
-    public void Report(string invariant, string message) => Violation ??= new Violation(invariant, message);
+    /// <summary>Reports a broken check; of several reports with one id the first counts.</summary>
+    public void Report(string invariant, string message)
+    {
+        foreach (var known in _violations)
+        {
+            if (known.Invariant == invariant)
+            {
+                return;
+            }
+        }
+
+        _violations.Add(new Violation(invariant, message));
+        Violation ??= _violations[0];
+    }
 
     /// <summary>Registers predicates to be evaluated when a lock is granted or given up, and whose truth depends on the order of such steps.</summary>
     public void WatchLock(LockState target, ulong bits, bool ordered)
@@ -135,6 +151,7 @@ public sealed class Machine
         Runnable = 0;
         Busy = 0;
         Violation = null;
+        _violations.Clear();
     }
 
     /// <summary>A hash of cells, locks and announced steps.</summary>

@@ -25,6 +25,12 @@ public interface IProgram
     /// <summary>The check broken by the steps so far (or at the end, once nothing is unfinished); null if none.</summary>
     Violation? Violation { get; }
 
+    /// <summary>
+    /// Every check broken by the steps so far, at most one violation an id, in the order in which they broke. As a set it is the same for all
+    /// executions of an equivalence class; which comes first is not.
+    /// </summary>
+    IReadOnlyList<Violation> Violations => Violation is null ? [] : [Violation];
+
     /// <summary>The events reached so far in this execution, one bit each; the program's owner knows their names.</summary>
     ulong Events { get; }
 

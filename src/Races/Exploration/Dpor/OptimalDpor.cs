@@ -23,6 +23,7 @@ public sealed class OptimalDpor
     private SleepEntry[] _sleep = new SleepEntry[256];
     private Frame[] _frames = new Frame[256];
     private int _depth;
+    private readonly List<(Violation Violation, int Step)> _broken = [];
     private bool _begun;
 
     /// <summary>Prepares a search.</summary>
@@ -39,8 +40,8 @@ public sealed class OptimalDpor
     /// <summary>The number of steps of the present execution.</summary>
     public int Steps => _log.Count;
 
-    /// <summary>The number of steps after which the first check was broken in the present execution; null if none was.</summary>
-    public int? ViolationStep { get; private set; }
+    /// <summary>The checks broken in the present execution, each with the number of steps after which it broke.</summary>
+    public IReadOnlyList<(Violation Violation, int Step)> Broken => _broken;
 
     /// <summary>The steps performed by all executions so far, re-executed prefixes included.</summary>
     public long TotalSteps { get; private set; }
@@ -75,9 +76,10 @@ public sealed class OptimalDpor
     {
         _program.Reset();
         _log.Begin();
-        ViolationStep = _program.Violation is null ? null : 0;
         var kept = _depth;
         _depth = 0;
+        _broken.Clear();
+        NoteBroken();
         while (true)
         {
             var enabled = _program.Enabled;
@@ -99,14 +101,23 @@ public sealed class OptimalDpor
             }
 
             Take(ref frame, _depth < kept);
-            if (ViolationStep is null && _program.Violation is not null)
+            if (_program.Violation is not null)
             {
-                ViolationStep = _depth;
+                NoteBroken();
                 if (stopAtViolation)
                 {
                     return ExecutionEnd.Violated;
                 }
             }
+        }
+    }
+
+    private void NoteBroken()
+    {
+        var violations = _program.Violations;
+        for (var i = _broken.Count; i < violations.Count; i++)
+        {
+            _broken.Add((violations[i], _depth));
         }
     }
 

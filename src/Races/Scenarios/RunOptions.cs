@@ -1,0 +1,26 @@
+namespace RaceSim.Scenarios;
+
+/// <summary>The limits of a run over one scenario and build.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The ids to check; null for all that apply.</summary>
+    public IReadOnlyList<string>? Invariants { get; init; }
+
+    /// <summary>Whether to go on after a violation and collect one trace for each distinct one.</summary>
+    public bool All { get; init; }
+
+    /// <summary>The greatest number of executions, at least 1.</summary>
+    public long MaxExecutions { get; init; } = long.MaxValue;
+
+    /// <summary>The greatest number of steps of one execution; a longer one is cut, and the verdict is never better than unknown.</summary>
+    public int StepBound { get; init; } = 10_000;
+
+    /// <summary>Asked now and then; false ends the run with what it has.</summary>
+    public Func<bool>? KeepGoing { get; init; }
+
+    /// <summary>Told now and then how many executions have been run.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>The number of threads that sample; the result does not depend on it.</summary>
+    public int Workers { get; init; } = 1;
+}

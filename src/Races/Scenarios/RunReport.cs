@@ -1,0 +1,43 @@
+using RaceSim.Exploration;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>What a run over one scenario and build found.</summary>
+/// <param name="Scenario">The scenario's name.</param>
+/// <param name="Build">The build; null for a sketch.</param>
+/// <param name="Verdict">What it says of the scenario.</param>
+/// <param name="Sentence">The verdict in one plain sentence.</param>
+/// <param name="Complete">Whether the whole space was explored.</param>
+/// <param name="Executions">Executions run (for a sample: schedules).</param>
+/// <param name="Blocked">Redundant executions that a reduction began and gave up.</param>
+/// <param name="Steps">Steps performed, re-executed prefixes included.</param>
+/// <param name="StepBoundHits">Executions cut at the step bound.</param>
+/// <param name="OutcomeNames">The names of the values of a final state.</param>
+/// <param name="Outcomes">The distinct final states, sorted.</param>
+/// <param name="Violations">One for each distinct check broken; without "all", at most one.</param>
+/// <param name="Reached">The events that some execution reached.</param>
+/// <param name="Missing">The events of <c>reaches:</c> that none reached.</param>
+/// <param name="Witnesses">For each observed event, a schedule that reaches it.</param>
+public sealed record RunReport(
+    string Scenario,
+    string? Build,
+    Verdict Verdict,
+    string Sentence,
+    bool Complete,
+    long Executions,
+    long Blocked,
+    long Steps,
+    long StepBoundHits,
+    IReadOnlyList<string> OutcomeNames,
+    IReadOnlyList<IReadOnlyList<long>> Outcomes,
+    IReadOnlyList<FoundViolation> Violations,
+    IReadOnlyList<string> Reached,
+    IReadOnlyList<string> Missing,
+    IReadOnlyDictionary<string, Trace> Witnesses);
+
+/// <summary>A violation with its trace.</summary>
+/// <param name="Violation">Which check, and what was seen.</param>
+/// <param name="Step">The number of steps after which it was broken.</param>
+/// <param name="Trace">A trace that replays to it.</param>
+public sealed record FoundViolation(Violation Violation, int Step, Trace Trace);

@@ -1,0 +1,172 @@
+using System.Globalization;
+using RaceSim.Exploration;
+using RaceSim.Exploration.Dpor;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>Explores every equivalence class of a scenario and says what that proves.</summary>
+public static class Verifier
+{
+    private const int PollInterval = 256;
+
+    /// <summary>Runs optimal DPOR over one build of a scenario.</summary>
+    /// <exception cref="InputException">The scenario has no such build.</exception>
+    public static RunReport Verify(Scenario scenario, string? build, RunOptions options)
+    {
+        var instance = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
+        var search = new Search(scenario, instance, options);
+        search.Run();
+        return search.Report();
+    }
+
+    private sealed class Search(Scenario scenario, ScenarioInstance instance, RunOptions options)
+    {
+        private readonly OptimalDpor _dpor = new(instance.Program, options.StepBound);
+        private readonly OutcomeSet _outcomes = new(instance.OutcomeNames.Count);
+        private readonly SortedDictionary<string, FoundViolation> _violations = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Trace> _witnesses = new(StringComparer.Ordinal);
+        private readonly List<string> _order = [];
+        private long _executions;
+        private long _blocked;
+        private long _stepBoundHits;
+        private ulong _events;
+        private bool _complete;
+
+        public void Run()
+        {
+            while (_executions < options.MaxExecutions)
+            {
+                if (_executions % PollInterval == 0 && !Poll())
+                {
+                    return;
+                }
+
+                if (_dpor.Next(stopAtViolation: !options.All) is not { } end)
+                {
+                    _complete = _stepBoundHits == 0;
+                    return;
+                }
+
+                Note(end);
+                if (_violations.Count > 0 && !options.All)
+                {
+                    return;
+                }
+            }
+        }
+
+        public RunReport Report()
+        {
+            var names = instance.Machine.EventNames;
+            var reached = names.Where((_, bit) => (_events & (1UL << bit)) != 0).ToList();
+            var missing = scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
+            var verdict = _violations.Count > 0 ? Verdict.Violated
+                : !_complete ? Verdict.Unknown
+                : missing.Count > 0 ? Verdict.Vacuous : Verdict.Proved;
+            return new RunReport(
+                scenario.Name,
+                instance.Build,
+                verdict,
+                Sentence(verdict, missing),
+                _complete,
+                _executions,
+                _blocked,
+                _dpor.TotalSteps,
+                _stepBoundHits,
+                instance.OutcomeNames,
+                _outcomes.Sorted,
+                _order.Select(id => _violations[id]).ToList(),
+                reached,
+                missing,
+                _witnesses);
+        }
+
+        private bool Poll()
+        {
+            options.Progress?.Invoke(_executions);
+            return options.KeepGoing is null || options.KeepGoing();
+        }
+
+        private void Note(ExecutionEnd end)
+        {
+            if (end == ExecutionEnd.SleepSetBlocked)
+            {
+                _blocked++;
+                return;
+            }
+
+            _executions++;
+            _stepBoundHits += end == ExecutionEnd.StepBoundHit ? 1 : 0;
+            NoteEvents();
+            foreach (var (violation, step) in _dpor.Broken)
+            {
+                Add(violation, step);
+            }
+
+            if (end == ExecutionEnd.Deadlocked)
+            {
+                Add(Deadlock.Describe(instance.Program), _dpor.Steps);
+            }
+
+            if (instance.Program.Unfinished == 0)
+            {
+                _outcomes.Add(instance);
+            }
+        }
+
+        private void NoteEvents()
+        {
+            var fresh = instance.Program.Events & ~_events;
+            _events |= fresh;
+            for (var bit = 0; fresh != 0; bit++, fresh >>= 1)
+            {
+                if ((fresh & 1) != 0)
+                {
+                    _witnesses[instance.Machine.EventNames[bit]] = MakeTrace(null, _dpor.Steps);
+                }
+            }
+        }
+
+        private void Add(Violation violation, int step)
+        {
+            if (!_violations.ContainsKey(violation.Invariant))
+            {
+                _order.Add(violation.Invariant);
+                _violations[violation.Invariant] = new FoundViolation(violation, step, MakeTrace(violation.Invariant, step));
+            }
+        }
+
+        private Trace MakeTrace(string? violation, int steps)
+        {
+            var schedule = new Schedule();
+            for (var i = 0; i < steps; i++)
+            {
+                var (actor, value) = _dpor.Decision(i);
+                schedule.Add(actor, value);
+            }
+
+            return new Trace
+            {
+                Scenario = scenario.Name,
+                Build = instance.Build,
+                Digest = scenario.Header.Digest,
+                Violation = violation,
+                Schedule = schedule,
+            };
+        }
+
+        private string Sentence(Verdict verdict, List<string> missing)
+        {
+            var count = _executions.ToString("N0", CultureInfo.InvariantCulture);
+            return verdict switch
+            {
+                Verdict.Violated => $"{_violations[_order[0]].Violation.Message}; found after {count} executions",
+                Verdict.Proved => $"no schedule of this configuration breaks a check: all {count} equivalence classes were run",
+                Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count} executions, so nothing was tested",
+                _ when _stepBoundHits > 0 => $"{_stepBoundHits} of {count} executions were cut at {options.StepBound} steps: no verdict",
+                _ => $"the budget ended after {count} executions: no verdict",
+            };
+        }
+    }
+}
