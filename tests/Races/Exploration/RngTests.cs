@@ -72,6 +72,20 @@ public sealed class RngTests
     }
 
     [Fact]
+    public void Executions_of_neighbouring_seeds_are_not_each_other_s()
+    {
+        var seen = new HashSet<ulong>();
+        for (var seed = 0UL; seed < 100; seed++)
+        {
+            for (var execution = 0L; execution < 100; execution++)
+            {
+                var rng = Rng.ForExecution(seed, execution);
+                Assert.True(seen.Add(rng.Next()), $"seed {seed}, execution {execution} repeats another stream");
+            }
+        }
+    }
+
+    [Fact]
     public void Selecting_by_rank_is_the_same_with_and_without_the_processor_instruction()
     {
         var rng = new Rng(14);

@@ -29,7 +29,8 @@ public sealed class SampleTests
     [Fact]
     public void A_rare_violation_is_reported_with_the_lowest_execution_that_shows_it()
     {
-        var result = Explorer.Sample(() => Rare(8), () => new RandomWalk(3), new ExplorationOptions { MaxSchedules = 100_000, Workers = 2 });
+        var options = new ExplorationOptions { MaxSchedules = 100_000, Workers = 2 };
+        var result = Explorer.Sample(() => Rare(8), () => new RandomWalk(3), options);
         var sampler = new RandomWalk(3);
         var toy = Rare(8);
         var first = 0L;
@@ -106,8 +107,11 @@ public sealed class SampleTests
         return new Toy([thread, thread], toy => toy.Cell(0) == wanted ? new Violation("never", "strict alternation") : null);
     }
 
-    private static string Text(ExplorationResult result) =>
-        $"{result with { Findings = [] }} {string.Join(" | ", result.Findings.Select(f => $"{f.Execution} {f.Violation} {ChiSquare.Text(f.Schedule)}"))}";
+    private static string Text(ExplorationResult result)
+    {
+        var findings = result.Findings.Select(finding => $"{finding.Execution} {finding.Violation} {ChiSquare.Text(finding.Schedule)}");
+        return $"{result with { Findings = [] }} {string.Join(" | ", findings)}";
+    }
 
     private sealed class Counter : IExecutionSink
     {

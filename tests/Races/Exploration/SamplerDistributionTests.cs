@@ -4,7 +4,9 @@ using Xunit;
 
 namespace RaceSim.Tests.Exploration;
 
-/// <summary>Every sampler against the exact distribution of its paper on a small tree; the exact numbers are computed independently.</summary>
+/// <summary>
+/// Every sampler against the exact distribution of its paper on a small tree; the exact numbers are computed independently.
+/// </summary>
 public sealed class SamplerDistributionTests
 {
     private const int Samples = 200_000;
@@ -37,6 +39,7 @@ public sealed class SamplerDistributionTests
     [InlineData(3, 5)]
     [InlineData(3, 7)]
     [InlineData(4, 5)]
+    [InlineData(4, 2)]
     public void Pct_follows_its_priorities_and_change_points(int depth, int length)
     {
         var expected = PctTree([2, 2, 1], depth, length);

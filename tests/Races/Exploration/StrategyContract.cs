@@ -5,8 +5,8 @@ using Xunit;
 namespace RaceSim.Tests.Exploration;
 
 /// <summary>
-/// What every strategy promises. An implementation has a subclass that creates it; <see cref="StrategyContractTests"/> fails for one that has
-/// none. The toys themselves refuse actors that are not enabled and values out of range.
+/// What every strategy promises. An implementation has a subclass that creates it; <see cref="StrategyContractTests"/> fails for
+/// one that has none. The toys themselves refuse actors that are not enabled and values out of range.
 /// </summary>
 public abstract class StrategyContract
 {

@@ -55,21 +55,24 @@ public sealed class ReplayContract : StrategyContract
 
 public sealed class StrategyContractTests
 {
+    private static IEnumerable<Type> Strategies =>
+        typeof(IStrategy).Assembly.GetTypes().Where(type => type.IsClass && typeof(IStrategy).IsAssignableFrom(type));
+
     [Fact]
     public void Every_strategy_has_a_contract_test()
     {
-        var missing = typeof(IStrategy).Assembly.GetTypes()
-            .Where(type => type.IsClass && typeof(IStrategy).IsAssignableFrom(type))
-            .Where(type => typeof(StrategyContractTests).Assembly.GetType($"{typeof(StrategyContractTests).Namespace}.{type.Name}Contract") is not { } test
-                || !typeof(StrategyContract).IsAssignableFrom(test)
-                || (typeof(ISampler).IsAssignableFrom(type) && !typeof(SamplerContract).IsAssignableFrom(test)))
-            .Select(type => type.Name);
+        var missing = Strategies.Where(type => !ContractOf(type).IsAssignableFrom(TestOf(type))).Select(type => type.Name);
         Assert.Empty(missing);
     }
 
     [Fact]
     public void Every_strategy_is_sealed_and_derives_from_object() =>
-        Assert.All(
-            typeof(IStrategy).Assembly.GetTypes().Where(type => type.IsClass && typeof(IStrategy).IsAssignableFrom(type)),
-            type => Assert.True(type.IsSealed && type.BaseType == typeof(object), type.Name));
+        Assert.All(Strategies, type => Assert.True(type.IsSealed && type.BaseType == typeof(object), type.Name));
+
+    // A strategy that needs more than a seed's worth of set-up still has its contract test under this name.
+    private static Type? TestOf(Type strategy) =>
+        typeof(StrategyContractTests).Assembly.GetType($"{typeof(StrategyContractTests).Namespace}.{strategy.Name}Contract");
+
+    private static Type ContractOf(Type strategy) =>
+        typeof(ISampler).IsAssignableFrom(strategy) ? typeof(SamplerContract) : typeof(StrategyContract);
 }

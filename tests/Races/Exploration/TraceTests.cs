@@ -9,7 +9,8 @@ public sealed class TraceTests
     private const string Line = "racesim1:fork-vs-zap@linux-6.12:1a2b3c4d:a12b30a.2c25b10a3:f1c817db";
 
     private const string Json =
-        """{"schema":"racesim-trace","version":1,"scenario":"s","build":null,"digest":"12345678","actors":[0,1],"values":[0,0],"fingerprints":[]}""";
+        """{"schema":"racesim-trace","version":1,"scenario":"s","build":null,"digest":"12345678","actors":[0,1],"""
+        + "\"values\":[0,0],\"fingerprints\":[]}";
 
     [Fact]
     public void The_form_of_the_line_is_fixed()
