@@ -96,6 +96,30 @@ public sealed class SampleTests
     [Fact]
     public void The_length_probe_finds_the_length() => Assert.Equal(9, LengthProbe.Longest(Toys.Racing(4, 5), 1, 10, 100));
 
+    [Fact]
+    public void Sampling_allocates_nothing_per_schedule()
+    {
+        SampledBytes(20_000);
+        Assert.Equal(SampledBytes(2_000), SampledBytes(40_000));
+    }
+
+    [Fact]
+    public void A_check_of_the_last_state_is_a_violation_of_the_whole_execution()
+    {
+        var toy = new Toy([[Toys.Write(0)], [Toys.Write(1)]], t => t.Unfinished == 0 ? new Violation("I1", "at the end") : null);
+        var result = Explorer.Search(toy, new DepthFirst(), new ExplorationOptions { StopAtFirstViolation = false });
+        Assert.Equal(2, result.Schedules);
+        Assert.True(result.Exhausted);
+        Assert.Equal(2, Assert.Single(result.Findings).Schedule.Count);
+    }
+
+    private static long SampledBytes(int schedules)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Explorer.Sample(() => Toys.Racing(3, 3), () => new Pos(1), new ExplorationOptions { MaxSchedules = schedules });
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     // Broken only if the two actors alternate from the first step to the last.
     private static Toy Rare(int steps)
     {
