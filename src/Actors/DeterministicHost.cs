@@ -106,6 +106,10 @@ public sealed class DeterministicHost : IProgram, IActorHost
 
         Deliver();
         _machine.Cells.Touched = 0;
+        if (_machine.Busy == 0)
+        {
+            _monitor?.AtEnd(); // Not one path has a step.
+        }
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,212 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Locks;
+using RaceSim.Kernel.Memory;
+using RaceSim.Scenarios.Sketches.Expressions;
+
+namespace RaceSim.Scenarios.Sketches;
+
+/// <summary>
+/// Runs the code of one thread as a kernel path: one coroutine over flat code. Local instructions run between two steps and are no
+/// scheduling points.
+/// </summary>
+internal sealed class SketchThread
+{
+    /// <summary>The number of local instructions between two steps above which the thread counts as stuck.</summary>
+    public const int LocalBudget = 10_000_000;
+
+    private readonly CompiledThread _thread;
+    private readonly Instruction[] _code;
+    private readonly Machine _machine;
+    private readonly LockState[] _locks;
+    private readonly long[] _slots;
+    private readonly long[] _stack;
+    private readonly string _name;
+    private readonly bool _checksAsserts;
+    private readonly bool _checksLocks;
+    private int _next;
+    private int _target;
+    private bool _dividedByZero;
+
+    /// <summary>Creates the thread of one instance.</summary>
+    public SketchThread(CompiledThread thread, Machine machine, LockState[] locks, bool checksAsserts, bool checksLocks)
+    {
+        _thread = thread;
+        _code = thread.Code;
+        _name = thread.Name;
+        _machine = machine;
+        _locks = locks;
+        _checksAsserts = checksAsserts;
+        _checksLocks = checksLocks;
+        _stack = new long[thread.StackDepth];
+        _slots = new long[thread.Variables + thread.Constants.Count];
+        for (var i = 0; i < thread.Constants.Count; i++)
+        {
+            _slots[thread.Variables + i] = thread.Constants[i];
+        }
+    }
+
+    private enum Pause
+    {
+        AtStep,
+        AtTryLock,
+        AtEnd,
+    }
+
+    /// <summary>The present value of a register.</summary>
+    public long Register(int index) => _slots[index];
+
+    /// <summary>Returns to the initial state.</summary>
+    public void Reset() => Array.Clear(_slots, 0, _thread.Variables);
+
+    /// <summary>The whole thread.</summary>
+    public async KernelPath Run(Cpu cpu)
+    {
+        _next = 0;
+        while (true)
+        {
+            var pause = Advance(cpu, out var step);
+            if (pause == Pause.AtStep)
+            {
+                await step;
+            }
+            else if (pause == Pause.AtTryLock)
+            {
+                await cpu.TryLock(_locks[_code[_next].Place], _name, _code[_next].Line);
+            }
+            else
+            {
+                return;
+            }
+
+            _slots[_target] = cpu.Result;
+            _next++;
+        }
+    }
+
+    /// <summary>Runs local instructions up to the next step and announces it.</summary>
+    private Pause Advance(Cpu cpu, out StepAwaiter step)
+    {
+        var budget = LocalBudget;
+        while (true)
+        {
+            ref readonly var at = ref _code[_next];
+            if (at.Kind <= InstructionKind.TryLock)
+            {
+                _target = at.Target;
+                if (at.Kind == InstructionKind.TryLock)
+                {
+                    step = default;
+                    return Pause.AtTryLock;
+                }
+
+                step = Announce(cpu, at);
+                return Pause.AtStep;
+            }
+
+            if (at.Kind == InstructionKind.End)
+            {
+                step = default;
+                End(cpu);
+                return Pause.AtEnd;
+            }
+
+            if (--budget < 0)
+            {
+                step = default;
+                _machine.Report("livelock", $"{_name} runs {LocalBudget} local instructions without a shared access (line {at.Line})");
+                return Pause.AtEnd;
+            }
+
+            RunLocal(at);
+        }
+    }
+
+    private StepAwaiter Announce(Cpu cpu, in Instruction at)
+    {
+        // Cells are numbered as the machine numbers them: the sketch allocates them first.
+        var cell = new Cell(at.Place);
+        switch (at.Kind)
+        {
+            case InstructionKind.Load:
+                return cpu.Load(cell, member: _name, line: at.Line);
+            case InstructionKind.Store:
+                return cpu.Store(cell, Value(at), member: _name, line: at.Line);
+            case InstructionKind.FetchAdd:
+                return cpu.Rmw(cell, RmwKind.Add, Value(at), member: _name, line: at.Line);
+            case InstructionKind.Exchange:
+                return cpu.Rmw(cell, RmwKind.Exchange, Value(at), member: _name, line: at.Line);
+            case InstructionKind.CompareExchange:
+                return cpu.Rmw(cell, RmwKind.CompareExchange, Value(at), Evaluate(at.Expected!, at.Line), member: _name, line: at.Line);
+            case InstructionKind.Choose:
+                return cpu.Choose(at.Place, _name, at.Line);
+            case InstructionKind.Lock:
+                return cpu.Lock(_locks[at.Place], member: _name, line: at.Line);
+            default:
+                return cpu.Unlock(_locks[at.Place], member: _name, line: at.Line);
+        }
+    }
+
+    private void RunLocal(in Instruction at)
+    {
+        var next = _next + 1;
+        switch (at.Kind)
+        {
+            case InstructionKind.Set:
+                _slots[at.Target] = Value(at);
+                break;
+            case InstructionKind.JumpUnless:
+                next = Value(at) == 0 ? at.Place : next;
+                break;
+            case InstructionKind.Jump:
+                next = at.Place;
+                break;
+            case InstructionKind.CountDown:
+                next = --_slots[at.Target] != 0 ? at.Place : next;
+                break;
+            case InstructionKind.Assert:
+                Assert(at);
+                break;
+        }
+
+        _next = next;
+    }
+
+    private long Value(in Instruction at) => at.Source >= 0 ? _slots[at.Source] : Evaluate(at.Value!, at.Line);
+
+    private long Evaluate(Expression expression, int line)
+    {
+        var value = expression.Evaluate(_slots, _stack, ref _dividedByZero);
+        if (_dividedByZero)
+        {
+            ReportDivision(expression, line);
+        }
+
+        return value;
+    }
+
+    private void ReportDivision(Expression expression, int line)
+    {
+        _dividedByZero = false;
+        if (_checksAsserts)
+        {
+            _machine.Report("assert", $"{_name} line {line}: '{expression.Text}' divides by zero");
+        }
+    }
+
+    private void Assert(in Instruction at)
+    {
+        if (_checksAsserts && Value(at) == 0 && _machine.Violation is null)
+        {
+            var seen = string.Join(", ", _thread.Registers.Select((name, i) => $"{name}={_slots[i]}"));
+            _machine.Report("assert", $"{_name} line {at.Line}: '{at.Value!.Text}' is false{(seen.Length > 0 ? " with " : "")}{seen}");
+        }
+    }
+
+    private void End(Cpu cpu)
+    {
+        if (_checksLocks && cpu.Held.Count > 0)
+        {
+            _machine.Report("lock", $"{_name} ends and still holds {cpu.Held[0].Name}");
+        }
+    }
+}
