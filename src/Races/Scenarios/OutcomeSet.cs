@@ -1,26 +1,32 @@
 namespace RaceSim.Scenarios;
 
-/// <summary>The distinct final states of a run.</summary>
-internal sealed class OutcomeSet
+/// <summary>
+/// The distinct final states of many executions. With each goes the lowest execution that ended in it, so that executions which a result does not
+/// count can be left out afterwards.
+/// </summary>
+internal sealed class OutcomeSet(int width)
 {
-    private readonly HashSet<long[]> _seen = new(new ByValue());
-    private readonly long[] _present;
-
-    public OutcomeSet(int width) => _present = new long[width];
+    private readonly Dictionary<long[], Sight> _seen = new(new ByValue());
+    private readonly long[] _present = new long[width];
 
     /// <summary>The states, sorted value by value.</summary>
-    public IReadOnlyList<IReadOnlyList<long>> Sorted
+    public IReadOnlyList<IReadOnlyList<long>> Sorted => SortedBelow(long.MaxValue);
+
+    /// <summary>How many states only one execution ended in.</summary>
+    public long Singletons => _seen.Values.Count(s => s.Count == 1);
+
+    /// <summary>The states that executions with an index below <paramref name="end"/> ended in, sorted value by value.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> SortedBelow(long end)
     {
-        get
-        {
-            var states = _seen.ToList();
-            states.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
-            return states;
-        }
+        var states = _seen.Where(s => s.Value.First < end).Select(s => s.Key).ToList();
+        states.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
+        return states;
     }
 
     /// <summary>Adds the final state of <paramref name="instance"/>; allocates only for a new one.</summary>
-    public void Add(ScenarioInstance instance)
+    /// <param name="instance">The instance, finished.</param>
+    /// <param name="index">The execution's index.</param>
+    public void Add(ScenarioInstance instance, long index = 0)
     {
         if (_present.Length == 0)
         {
@@ -28,11 +34,31 @@ internal sealed class OutcomeSet
         }
 
         instance.ReadOutcome(_present);
-        if (!_seen.Contains(_present))
+        Add(_present, new Sight(index, 1));
+    }
+
+    /// <summary>Adds what another set has seen.</summary>
+    public void Add(OutcomeSet other)
+    {
+        foreach (var (state, sight) in other._seen)
         {
-            _seen.Add(_present.AsSpan().ToArray());
+            Add(state, sight);
         }
     }
+
+    private void Add(long[] state, Sight sight)
+    {
+        if (_seen.TryGetValue(state, out var known))
+        {
+            _seen[state] = new Sight(Math.Min(known.First, sight.First), known.Count + sight.Count);
+        }
+        else
+        {
+            _seen.Add(state.AsSpan().ToArray(), sight);
+        }
+    }
+
+    private readonly record struct Sight(long First, long Count);
 
     private sealed class ByValue : IEqualityComparer<long[]>
     {

@@ -1,0 +1,62 @@
+namespace RaceSim.Scenarios;
+
+/// <summary>What a list says of a scenario, taken from the file's first lines without reading the rest.</summary>
+/// <param name="File">The embedded file, as a path below the catalogue.</param>
+/// <param name="Name">The scenario's name.</param>
+/// <param name="Claims">The ids of the claims it settles.</param>
+/// <param name="Title">One line.</param>
+public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<string> Claims, string Title)
+{
+    /// <summary>Whether it is a sketch: those stand in a folder of their own.</summary>
+    public bool IsSketch => File.StartsWith("sketches/", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Takes the entry from a file's text: the keys <c>scenario</c>, <c>claims</c> and <c>title</c> at the start of a line, each on one line. A YAML
+    /// reader would cost more than the whole list may; a test holds this to what <see cref="ScenarioReader"/> reads.
+    /// </summary>
+    public static CatalogueEntry Scan(string file, string text)
+    {
+        using var reader = new StringReader(text);
+        return Scan(file, reader);
+    }
+
+    internal static CatalogueEntry Scan(string file, TextReader reader)
+    {
+        var name = "";
+        var title = "";
+        IReadOnlyList<string> claims = [];
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith("scenario:", StringComparison.Ordinal))
+            {
+                name = Scalar(line);
+            }
+            else if (line.StartsWith("title:", StringComparison.Ordinal))
+            {
+                title = Scalar(line);
+            }
+            else if (line.StartsWith("claims:", StringComparison.Ordinal))
+            {
+                claims = Scalar(line).Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            }
+            else if (line.StartsWith("program:", StringComparison.Ordinal) || line.StartsWith("machine:", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return new CatalogueEntry(file, name, claims, title);
+    }
+
+    private static string Scalar(string line)
+    {
+        var value = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        if (value.Length > 1 && value[0] == value[^1] && value[0] is '"' or '\'')
+        {
+            return value[1..^1];
+        }
+
+        var comment = value.IndexOf(" #", StringComparison.Ordinal);
+        return comment < 0 ? value : value[..comment].TrimEnd();
+    }
+}

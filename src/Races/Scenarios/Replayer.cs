@@ -1,0 +1,162 @@
+using RaceSim.Exploration;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>Follows a trace through its scenario, step by step, with everything a reader wants to see of each.</summary>
+/// <remarks>
+/// All checks are armed unless the trace says which one it breaks, and a check that breaks on the way does not end the replay: the trace may have been
+/// found with fewer checks.
+/// </remarks>
+public sealed class Replayer
+{
+    private readonly Scenario _scenario;
+    private readonly Trace _trace;
+    private readonly ScenarioInstance _instance;
+    private readonly IProgram _program;
+    private readonly Machine _machine;
+    private readonly Replay _replay;
+    private readonly List<CellChange> _journal = [];
+    private readonly List<ReplayStep> _steps = [];
+    private readonly List<ReplayedViolation> _broken = [];
+
+    private Replayer(Scenario scenario, Trace trace)
+    {
+        _scenario = scenario;
+        _trace = trace;
+        IReadOnlyList<string>? checks = trace.Violation is null or Deadlock.Id ? null : [trace.Violation];
+        _instance = scenario.Instantiate(trace.Build, new InstanceOptions(checks));
+        _program = _instance.Program;
+        _machine = _instance.Machine;
+        _replay = new Replay(trace.Schedule);
+    }
+
+    /// <summary>Replays a trace.</summary>
+    /// <param name="scenario">The scenario it names.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="anyVersion">Whether to try a trace of another version of the scenario.</param>
+    /// <exception cref="InputException">The trace is of another scenario, of another version of it, or of a build it does not have.</exception>
+    public static ReplayReport Run(Scenario scenario, Trace trace, bool anyVersion = false)
+    {
+        if (trace.Scenario != scenario.Name)
+        {
+            throw new InputException($"the trace is of scenario '{trace.Scenario}', not of '{scenario.Name}'");
+        }
+
+        var digest = scenario.Header.Digest;
+        if (!anyVersion && !trace.IsOf(digest))
+        {
+            throw new InputException(
+                $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]})");
+        }
+
+        return new Replayer(scenario, trace).Run();
+    }
+
+    private ReplayReport Run()
+    {
+        _program.Reset();
+        _replay.Begin(_program);
+        _machine.Cells.Journal = _journal;
+        NoteBroken();
+        while (_steps.Count < _trace.Schedule.Count && _program.Enabled != 0)
+        {
+            var couldGoOn = _program.Enabled;
+            var actor = _replay.NextActor(_program);
+            if (_replay.Divergence is not null)
+            {
+                break;
+            }
+
+            Take(actor, couldGoOn);
+        }
+
+        _replay.Complete(_program);
+        _machine.Cells.Journal = null;
+        if (_replay.Divergence is null && _program.Enabled == 0 && _program.Unfinished != 0)
+        {
+            _broken.Add(new ReplayedViolation(Deadlock.Describe(_program), _steps.Count));
+        }
+
+        return Report();
+    }
+
+    private void Take(int actor, ulong enabled)
+    {
+        var operation = _program.Next(actor);
+        var value = operation.Arity > 1 ? _replay.NextValue(operation.Arity) : 0;
+        var last = _steps.Count > 0 ? _steps[^1].Actor : actor;
+        _journal.Clear();
+        _program.Step(actor, value);
+        _steps.Add(new ReplayStep(
+            _steps.Count + 1,
+            actor,
+            operation.Label,
+            operation.Kind,
+            Subject(operation),
+            ValueText(operation, actor, value),
+            Changes(),
+            Held(),
+            (_program.Unfinished & ~_program.Enabled & (1UL << actor)) != 0,
+            last != actor && ActorSet.Contains(enabled, last)));
+        NoteBroken();
+    }
+
+    private void NoteBroken()
+    {
+        for (var i = _broken.Count; i < _program.Violations.Count; i++)
+        {
+            _broken.Add(new ReplayedViolation(_program.Violations[i], _steps.Count));
+        }
+    }
+
+    private string Subject(in Operation operation) =>
+        operation.Lock >= 0 ? _machine.Locks[operation.Lock].Name
+        : operation.Cell >= 0 ? _machine.Cells.Name(operation.Cell) : "";
+
+    private string ValueText(in Operation operation, int actor, int value) => operation.Kind switch
+    {
+        OperationKind.Load or OperationKind.ReadModifyWrite => _instance.Text(operation.Cell, _machine.Cpus[actor].Result),
+        OperationKind.Store => _instance.Text(operation.Cell, operation.Operand),
+        OperationKind.Choose => $"{value} of {operation.Arity}",
+        OperationKind.TryAcquire => _machine.Cpus[actor].Result != 0 ? "taken" : "busy",
+        OperationKind.Peek => _machine.Cpus[actor].Result != 0 ? "contended" : "free",
+        OperationKind.Allocate when operation.Arity > 1 => value == 0 ? "ok" : $"fails ({value})",
+        _ => "",
+    };
+
+    private List<ReplayChange> Changes()
+    {
+        var changes = new List<ReplayChange>();
+        foreach (var (cell, before, after) in _journal)
+        {
+            if (before != after)
+            {
+                changes.Add(new ReplayChange(_machine.Cells.Name(cell), _instance.Text(cell, before), _instance.Text(cell, after)));
+            }
+        }
+
+        return changes;
+    }
+
+    private List<IReadOnlyList<string>> Held() =>
+        [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Select(l => l.Name)])];
+
+    private ReplayReport Report()
+    {
+        var actors = Enumerable.Range(0, _program.ActorCount).Select(_program.ActorName).ToList();
+        var reached = _machine.EventNames.Where((_, bit) => (_program.Events & (1UL << bit)) != 0).ToList();
+        return new ReplayReport(
+            _trace,
+            _scenario.Header.Title,
+            _scenario.Header.IsSketch,
+            actors,
+            _steps,
+            _broken,
+            reached,
+            _program.Unfinished == 0,
+            _replay.Divergence);
+    }
+}

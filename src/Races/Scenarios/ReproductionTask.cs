@@ -1,0 +1,114 @@
+using RaceSim.Exploration;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>One row still to be run: one claim's build and what one line of its expectation says. Tasks share nothing, so they may run side by side.</summary>
+public sealed class ReproductionTask
+{
+    private readonly Scenario _scenario;
+    private readonly Expectation _expectation;
+    private readonly string? _invariant;
+    private readonly string? _observed;
+
+    private ReproductionTask(Scenario scenario, Expectation expectation, string? invariant, string? observed)
+    {
+        _scenario = scenario;
+        _expectation = expectation;
+        _invariant = invariant;
+        _observed = observed;
+    }
+
+    /// <summary>The scenario's name.</summary>
+    public string Scenario => _scenario.Name;
+
+    /// <summary>The build; null for a sketch.</summary>
+    public string? Build => _expectation.Build;
+
+    /// <summary><c>violates I15</c>, <c>clean</c> or <c>observes some-event</c>.</summary>
+    public string Expected =>
+        _invariant is not null ? $"violates {_invariant}"
+        : _observed is not null ? $"observes {_observed}" : "clean";
+
+    /// <summary>
+    /// The rows of a scenario in its file's order: one for each invariant that an expectation says is broken; for one that says none is, one for each
+    /// event it observes, or one that says clean.
+    /// </summary>
+    public static IReadOnlyList<ReproductionTask> Of(Scenario scenario)
+    {
+        var tasks = new List<ReproductionTask>();
+        foreach (var expectation in scenario.Header.Expectations)
+        {
+            tasks.AddRange(expectation.Violates.Select(id => new ReproductionTask(scenario, expectation, id, null)));
+            if (expectation.Violates.Count == 0)
+            {
+                tasks.AddRange(expectation.Observes.Select(e => new ReproductionTask(scenario, expectation, null, e)));
+                if (expectation.Observes.Count == 0)
+                {
+                    tasks.Add(new ReproductionTask(scenario, expectation, null, null));
+                }
+            }
+        }
+
+        return tasks;
+    }
+
+    /// <summary>Runs the row: explores, and replays what was found.</summary>
+    /// <param name="options">The limits; the invariants are the row's own.</param>
+    public ReproductionRow Run(RunOptions options)
+    {
+        var report = Verifier.Verify(_scenario, Build, options with { All = false, Invariants = _invariant is null ? null : [_invariant] });
+        var found = Found(report);
+        var trace = Trace(report);
+        var isAsExpected = found == Expected;
+        var note = isAsExpected ? "" : report.Sentence;
+        if (trace is not null && Refutation(trace) is { } refutation)
+        {
+            isAsExpected = false;
+            note = refutation;
+        }
+
+        return new ReproductionRow(
+            string.Join('/', _scenario.Header.Claims),
+            _scenario.Header.Source,
+            _scenario.Name,
+            report.Build,
+            Expected,
+            found,
+            isAsExpected,
+            report.Complete,
+            report.Executions,
+            trace,
+            note);
+    }
+
+    private string Found(RunReport report) => report.Verdict switch
+    {
+        Verdict.Violated => $"violates {report.Violations[0].Violation.Invariant}",
+        Verdict.Proved when _observed is not null && report.Witnesses.ContainsKey(_observed) => Expected,
+        Verdict.Proved => "clean",
+        Verdict.Vacuous => $"vacuous: {string.Join(", ", report.Missing)} never happened",
+        _ when report.StepBoundHits > 0 => "unknown (step bound hit)",
+        _ => "unknown (budget ended)",
+    };
+
+    private Trace? Trace(RunReport report) =>
+        report.Violations.Count > 0 ? report.Violations[0].Trace
+        : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
+
+    // Found means: the trace, taken through its one line, replays to the same thing.
+    private string? Refutation(Trace trace)
+    {
+        var replay = Replayer.Run(_scenario, trace);
+        if (replay.Divergence is { } divergence)
+        {
+            return $"the trace does not replay: {divergence.Message}";
+        }
+
+        if (trace.Violation is { } id)
+        {
+            return replay.Violation is null ? $"the trace replays but {id} does not break" : null;
+        }
+
+        return replay.Reached.Contains(_observed!) ? null : $"the trace replays but {_observed} does not happen";
+    }
+}
