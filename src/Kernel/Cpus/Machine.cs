@@ -50,6 +50,9 @@ public sealed class Machine
     /// <summary>The context that takes the present step.</summary>
     public int Acting { get; set; }
 
+    /// <summary>The kind of the present step.</summary>
+    public OperationKind Performed { get; set; }
+
     /// <summary>The lock given up by the present step; null if none was.</summary>
     public LockState? Released { get; set; }
 

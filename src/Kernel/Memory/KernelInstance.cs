@@ -11,6 +11,7 @@ public sealed class KernelInstance
     private readonly List<Folio> _folios = [];
     private readonly List<PageTable> _tables = [];
     private readonly List<(Folio? Folio, int Page)> _frames = [];
+    private readonly Dictionary<int, int> _homes = [];
     private readonly Dictionary<(int Processor, int Order), List<Folio>> _spares = [];
     private readonly Dictionary<(int Processor, int Order), Cell> _spareCounters = [];
 
@@ -72,6 +73,12 @@ public sealed class KernelInstance
 
     /// <summary>The folio and page at a page frame; no folio for the zero page.</summary>
     public (Folio? Folio, int Page) Frame(int pfn) => pfn < _frames.Count ? _frames[pfn] : (null, 0);
+
+    /// <summary>The page number at which the initial state maps (or is about to restore) a frame; null for a spare one.</summary>
+    public int? HomeOf(int pfn) => _homes.TryGetValue(pfn, out var home) ? home : null;
+
+    /// <summary>Notes where the initial state maps a frame.</summary>
+    public void SetHome(int pfn, int va) => _homes[pfn] = va;
 
     /// <summary>The cell with the data of a page frame.</summary>
     public Cell ContentOf(int pfn)
