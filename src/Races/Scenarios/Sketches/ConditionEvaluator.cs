@@ -55,7 +55,7 @@ internal sealed class ConditionEvaluator
         return _value != 0;
     }
 
-    /// <summary>The condition and the values that the last evaluation saw: <c>'x >= y' with x=0, y=1</c>.</summary>
+    /// <summary>The condition and the values that the last evaluation saw: <c>'x >= y' is false with x=0, y=1</c>.</summary>
     /// <remarks>Remembers what it said of a few states: many schedules break a check with the same values.</remarks>
     public string Seen()
     {
@@ -78,12 +78,13 @@ internal sealed class ConditionEvaluator
 
     private string Describe()
     {
-        var text = new StringBuilder().Append('\'').Append(Text).Append('\'');
+        var found = _dividedByZero ? "divides by zero" : _value != 0 ? "is true" : "is false";
+        var text = new StringBuilder($"'{Text}' {found}{_when}");
         for (var i = 0; i < _sources.Length; i++)
         {
             text.Append(i == 0 ? " with " : ", ").Append(_sources[i].Name).Append('=').Append(_slots[i]);
         }
 
-        return text.Append(_dividedByZero ? " divides by zero" : _value != 0 ? " is true" : " is false").Append(_when).ToString();
+        return text.ToString();
     }
 }

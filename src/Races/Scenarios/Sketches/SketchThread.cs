@@ -61,7 +61,8 @@ internal sealed class SketchThread
     /// <summary>The whole thread.</summary>
     public async KernelPath Run(Cpu cpu)
     {
-        _next = 0;
+        _next = -1;
+        _target = _thread.Variables - 1; // The slot that takes what nobody wants.
         while (true)
         {
             if (Advance(cpu, out var step))
@@ -78,15 +79,14 @@ internal sealed class SketchThread
                 ref readonly var at = ref _code[_next];
                 await cpu.TryLock(_locks[at.Place], _name, at.Line);
             }
-
-            _slots[_target] = cpu.Result;
-            _next++;
         }
     }
 
-    /// <summary>Runs local instructions up to the next step and announces it; false at the end and at a trylock.</summary>
+    /// <summary>Takes the last step's result, runs local instructions up to the next step and announces it; false at the end and at a trylock.</summary>
     private bool Advance(Cpu cpu, out StepAwaiter step)
     {
+        _slots[_target] = cpu.Result;
+        _next++;
         for (var budget = LocalBudget; budget > 0; budget--)
         {
             ref readonly var at = ref _code[_next];

@@ -15,6 +15,7 @@ public sealed class SketchGenerator
     private ulong _state;
     private int _cells;
     private int _locks;
+    private bool _nests; // Whether it is likely to take both locks at a time, in either order.
     private int _registers;
     private int _steps;
     private double _choices;
@@ -39,6 +40,7 @@ public sealed class SketchGenerator
         var threads = 2 + Below(2);
         _cells = 1 + Below(3);
         _locks = Below(3);
+        _nests = _locks == 2 && Chance(40);
         _choices = 1;
         Line(0, $"scenario: random-{seed}");
         Line(0, "program:");
@@ -89,6 +91,12 @@ public sealed class SketchGenerator
 
     private void Statement(int indent, int left, int held)
     {
+        if (_nests && held < 0 && Chance(50))
+        {
+            Section(indent, left, held);
+            return;
+        }
+
         switch (Below(100))
         {
             case < 18:
@@ -151,7 +159,15 @@ public sealed class SketchGenerator
         }
 
         Step(indent, $"lock(l{taken})");
-        Statement(indent, left - 2, taken);
+        if (_locks == 2 && held < 0 && Chance(_nests ? 80 : 25))
+        {
+            Section(indent, left - 2, taken);
+        }
+        else
+        {
+            Statement(indent, left - 2, taken);
+        }
+
         Step(indent, $"unlock(l{taken})");
     }
 
@@ -189,7 +205,7 @@ public sealed class SketchGenerator
         return free != held ? free : _locks == 1 ? -1 : 1 - free;
     }
 
-    // Evaluated before the statement's own register exists, so that at times a register is read that a branch has not assigned.
+    // At times an old one, also one that only a branch assigns.
     private string NewRegister() => _registers > 0 && Chance(35) ? $"r{Below(_registers)}" : $"r{_registers++}";
 
     private string Value() => _registers > 0 && Chance(40) ? Pick($"r{Below(_registers)}", $"r{Below(_registers)} + 1", $"1 - r{Below(_registers)}") : $"{Below(3)}";
