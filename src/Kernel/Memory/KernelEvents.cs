@@ -36,7 +36,7 @@ public sealed class KernelEvents
     /// <summary>A block was unfolded.</summary>
     public int ContUnfold { get; }
 
-    /// <summary>Fork unfolded a block of the parent that it could have kept.</summary>
+    /// <summary>Fork unfolded a block of the parent because it entered it in the middle.</summary>
     public int ContLostInParent { get; }
 
     /// <summary>A batch was cut short at a page that may be pinned.</summary>

@@ -63,13 +63,13 @@ public sealed class KernelInstance
     public LockState? AnonVma { get; private set; }
 
     /// <summary>The address spaces.</summary>
-    public IReadOnlyList<Mm> Mms => _mms;
+    public List<Mm> Mms => _mms;
 
     /// <summary>The folios, spare ones included.</summary>
-    public IReadOnlyList<Folio> Folios => _folios;
+    public List<Folio> Folios => _folios;
 
     /// <summary>All page tables.</summary>
-    public IReadOnlyList<PageTable> Tables => _tables;
+    public List<PageTable> Tables => _tables;
 
     /// <summary>The folio and page at a page frame; no folio for the zero page.</summary>
     public (Folio? Folio, int Page) Frame(int pfn) => pfn < _frames.Count ? _frames[pfn] : (null, 0);
@@ -105,6 +105,7 @@ public sealed class KernelInstance
             HasPinned = Cells.Allocate($"{name}.has_pinned"),
             RssCells = Block(["anon", "file", "swap"], kind => $"{name}.rss[{kind}]"),
             Linked = Cells.Allocate($"{name}.linked", populated ? 1 : 0),
+            Snapshot = Cells.Allocate($"{name}.snapshot"),
             Image = Cells.Allocate($"{name}.image"),
             Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
             Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
@@ -135,7 +136,7 @@ public sealed class KernelInstance
     }
 
     /// <summary>Adds a VMA to an address space.</summary>
-    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp)
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy)
     {
         var vma = new Vma
         {
@@ -144,6 +145,7 @@ public sealed class KernelInstance
             IsWritable = writable,
             IsShared = shared,
             IsUffdWp = uffdWp,
+            IsDontCopy = dontCopy,
             Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
         };
         mm.Vmas.Add(vma);

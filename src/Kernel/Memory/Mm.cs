@@ -8,6 +8,9 @@ public sealed class Mm
     private readonly List<Vma> _vmas = [];
     private readonly List<PageTable> _tables = [];
 
+    /// <summary>In <see cref="Expected"/>: any datum is right just now.</summary>
+    public const long UnknownDatum = long.MinValue;
+
     /// <summary>The mm's number, from 0.</summary>
     public required int Id { get; init; }
 
@@ -40,6 +43,9 @@ public sealed class Mm
 
     /// <summary>The page frame pinned at page 0 for the world outside, or 0; one cell a page.</summary>
     public required Cell Pinned { get; init; }
+
+    /// <summary>1 once fork has taken the child's snapshot.</summary>
+    public required Cell Snapshot { get; init; }
 
     /// <summary>The number of pages that can be mapped.</summary>
     public required int Pages { get; init; }

@@ -24,7 +24,7 @@ public sealed class TlbSet : IShootdown
     }
 
     /// <summary>The TLBs, in the order in which they were added.</summary>
-    public IReadOnlyList<Tlb> All => _tlbs;
+    public List<Tlb> All => _tlbs;
 
     /// <summary>Whether some path turns interrupts off: then an interrupt has to wait for it.</summary>
     public bool InterruptsCanBeOff { get; set; }

@@ -17,6 +17,9 @@ public sealed class Vma
     /// <summary>VM_SHARED.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>VM_DONTCOPY (MADV_DONTFORK): fork leaves it out.</summary>
+    public bool IsDontCopy { get; init; }
+
     /// <summary>VM_UFFD_WP.</summary>
     public bool IsUffdWp { get; init; }
 

@@ -1,6 +1,8 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
@@ -14,6 +16,14 @@ internal static class WriteProtectFaultPaths
     {
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
+        if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
+        {
+            // The core has to split the block before one page of it can go its own way; the fault is then taken again.
+            await OppoSplitPaths.SplitContPte(cpu, table, va / cpu.Kernel.Constants.ContPtes * cpu.Kernel.Constants.ContPtes, folio!);
+            await cpu.Unlock(table.Ptl);
+            return;
+        }
+
         if (folio is not null && await WpCanReuseAnonFolio(cpu, folio, page))
         {
             await SetWritable(cpu, table, va, orig);

@@ -33,7 +33,7 @@ internal static class CopyBatchPaths
 
         if (range.Vma.IsCow && batch.AnyWritable && !build.Has(Mutation.NoWriteProtect))
         {
-            CopyPresentPaths.NotePartialBlock(cpu, range, va, count);
+            CopyPresentPaths.NoteMidBlock(cpu, range, va);
             await PteHelpers.WrprotectPtes(cpu, range.Source, va, count);
             pte = pte.WriteProtect();
         }

@@ -71,7 +71,7 @@ internal static class CopyBatchV2Paths
         var writable = cpu.Kernel.Build.AnyWritable ? anyWritable : pte.IsWritable;
         if (range.Vma.IsCow && writable && !cpu.Kernel.Build.Has(Mutation.NoWriteProtect))
         {
-            CopyPresentPaths.NotePartialBlock(cpu, range, va, count);
+            CopyPresentPaths.NoteMidBlock(cpu, range, va);
             await PteHelpers.WrprotectPtes(cpu, range.Source, va, count);
             return pte.WriteProtect();
         }

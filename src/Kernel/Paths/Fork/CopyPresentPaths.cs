@@ -25,7 +25,7 @@ internal static class CopyPresentPaths
 
         if (range.Vma.IsCow && pte.IsWritable && !cpu.Kernel.Build.Has(Mutation.NoWriteProtect))
         {
-            NotePartialBlock(cpu, range, va, 1);
+            NoteMidBlock(cpu, range, va);
             await PteHelpers.WrprotectPtes(cpu, range.Source, va, 1);
             pte = pte.WriteProtect();
         }
@@ -88,12 +88,11 @@ internal static class CopyPresentPaths
         return new CopyResult(1, CopyStatus.UsedPrealloc);
     }
 
-    /// <summary>Notes that the write protection about to be done unfolds a block of the parent which was whole.</summary>
-    public static void NotePartialBlock(Cpu cpu, ForkRange range, int va, int count)
+    /// <summary>Notes that the write protection about to be done unfolds a block which was whole, only because fork entered it in its middle.</summary>
+    public static void NoteMidBlock(Cpu cpu, ForkRange range, int va)
     {
-        var block = cpu.Kernel.Constants.ContPtes;
         var entry = new Pte(cpu.Cells.Read(range.Source.At(va)));
-        if (entry.IsCont && (va % block != 0 || count < block))
+        if (entry.IsCont && va % cpu.Kernel.Constants.ContPtes != 0)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ContLostInParent);
         }

@@ -26,7 +26,10 @@ internal static class DupMmapPaths
         await AnonVmaFork(cpu, dst);
         for (var i = 0; i < src.Vmas.Count; i++)
         {
-            await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.Vmas[i]);
+            if (!src.Vmas[i].IsDontCopy)
+            {
+                await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.FindVma(src.Vmas[i].Start)!);
+            }
         }
 
         await cpu.Unlock(dst.MmapLock);

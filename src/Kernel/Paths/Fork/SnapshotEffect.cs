@@ -33,6 +33,7 @@ internal sealed class SnapshotEffect : StepEffect
             }
         }
 
+        cpu.Cells.Write(child.Snapshot, 1);
         return 0;
     }
 }

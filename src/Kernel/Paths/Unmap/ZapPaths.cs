@@ -15,6 +15,7 @@ internal static class ZapPaths
         var mm = cpu.Mm!;
         var vma = mm.FindVma(start) ?? throw new InvalidOperationException($"{mm.Name} discards page {start}, which is in no VMA.");
         await cpu.Lock(vma.Lock, shared: true);
+        await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
         var table = mm.Table(start);
         var gathered = new Folio?[end - start];
         await cpu.Lock(table.Ptl);

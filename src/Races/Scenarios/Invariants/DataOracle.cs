@@ -29,6 +29,6 @@ public sealed class DataOracle : Invariant
         var va = (int)(loaded >> 32) - 1;
         var value = (int)loaded;
         var expected = kernel.Cells.Read(tlb.Mm.Expected.At(va));
-        return value == expected ? null : $"{tlb.Mm.Name} loads {value} from page {va} where its own stores and the snapshot at fork give {expected}";
+        return value == expected || expected == Mm.UnknownDatum ? null : $"{tlb.Mm.Name} loads {value} from page {va} where its own stores and the snapshot at fork give {expected}";
     }
 }

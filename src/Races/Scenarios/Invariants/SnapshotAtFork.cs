@@ -2,14 +2,14 @@ using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>I20: A child maps no page that its parent had already given up at that address when fork copied the entry.</summary>
+/// <summary>I20: A child's image is its parent's at the end of fork's flush.</summary>
 public sealed class SnapshotAtFork : Invariant
 {
     /// <inheritdoc/>
     public override string Id => "I20";
 
     /// <inheritdoc/>
-    public override string Sentence => "A child maps no page that its parent had already given up at that address when fork copied the entry.";
+    public override string Sentence => "A child's image is its parent's at the end of fork's flush.";
 
     /// <inheritdoc/>
     public override string Source => "fork(2); S003#26, #28";
@@ -17,21 +17,31 @@ public sealed class SnapshotAtFork : Invariant
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
     {
-        foreach (var table in kernel.Tables)
+        if (!kernel.Options.ForkExcludesFaults)
         {
-            watch.Released(table.Ptl, watch.Predicate(() => kernel.Machine.Released == table.Ptl ? Check(kernel, table) : null), ordered: false);
+            return; // Then other threads change the parent's image during the copy, and the child's is not defined (B02).
+        }
+
+        foreach (var mm in kernel.Mms)
+        {
+            watch.Own(mm.Snapshot, watch.Predicate(() => Check(kernel, mm)));
         }
     }
 
-    // Nothing in these scenarios moves a page to another address: a frame stands at its home in every mm, or nowhere.
-    private static string? Check(KernelInstance kernel, PageTable table)
+    private static string? Check(KernelInstance kernel, Mm child)
     {
-        for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
+        foreach (var table in child.Tables)
         {
-            var pte = new Pte(kernel.Cells.Read(table.At(va)));
-            if (pte.IsPresent && kernel.HomeOf(pte.Pfn) is { } home && home != va)
+            for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
             {
-                return $"{table.Mm.Name} maps at page {va} the frame {pte.Pfn}, which belongs at page {home}";
+                var pte = new Pte(kernel.Cells.Read(table.At(va)));
+                var expected = kernel.Cells.Read(child.Expected.At(va));
+                var isKnown = pte.Kind is PteKind.None or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is not null;
+                var seen = pte.IsPresent ? kernel.Cells.Read(kernel.ContentOf(pte.Pfn)) : 0;
+                if (isKnown && seen != expected)
+                {
+                    return $"{child.Name} is born with {seen} at page {va} where its parent had {expected}";
+                }
             }
         }
 
