@@ -10,17 +10,23 @@ public static class RunText
 {
     private const int MostOutcomes = 16;
     private const int WidestOutcome = 96;
+    private const int Width = 98;
 
     /// <summary>Renders a report.</summary>
     /// <param name="report">The report.</param>
     /// <param name="noun">What is counted: <c>execution</c> or <c>schedule</c>.</param>
     /// <param name="elapsedSeconds">How long it took.</param>
     /// <param name="comparison">One line that compares it with what the scenario's file expects; empty for none.</param>
-    public static string Render(RunReport report, string noun, double elapsedSeconds, string comparison)
+    /// <param name="replayOptions">What a replay needs beside the trace, with a blank before it; empty for nothing.</param>
+    public static string Render(RunReport report, string noun, double elapsedSeconds, string comparison, string replayOptions = "")
     {
         var text = new StringBuilder();
         text.Append($"{report.Scenario}{(report.Build is null ? "" : $" on {report.Build}")}: {Word(report.Verdict)}\n");
-        text.Append($"  {report.Sentence}\n");
+        foreach (var line in Wrapping.Lines(report.Sentence, Width))
+        {
+            text.Append($"  {line}\n");
+        }
+
         text.Append($"  {Figures.Count(report.Executions, noun)}, {Figures.Count(report.Steps, "step")}, {Figures.Seconds(elapsedSeconds)}");
         text.Append(report.Blocked > 0 ? $", {Figures.Count(report.Blocked)} given up as redundant" : "");
         text.Append(report.Complete ? ", the space is exhausted\n" : "\n");
@@ -32,8 +38,10 @@ public static class RunText
 
         foreach (var found in report.Violations)
         {
-            text.Append($"  {found.Violation.Invariant} breaks after step {found.Step}: {found.Violation.Message}\n");
-            text.Append($"    racesim replay '{TraceLine.Format(found.Trace)}'\n");
+            // The sentence above says of the first one what was seen.
+            text.Append($"  {found.Violation.Invariant} breaks after step {found.Step}");
+            text.Append(found == report.Violations[0] ? "\n" : $": {found.Violation.Message}\n");
+            text.Append($"    racesim replay '{TraceLine.Format(found.Trace)}'{replayOptions}\n");
         }
 
         if (comparison.Length > 0)

@@ -1,0 +1,25 @@
+using System.Text;
+using RaceSim.Cli;
+
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl-C ends the run with what it has, the second one ends the process.
+    pressed.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+};
+
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
+using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true };
+var width = Console.IsOutputRedirected ? CommandLine.DefaultWidth : Math.Max(CommandLine.DefaultWidth, Console.WindowWidth - 1);
+var code = CommandLine.Run(args, new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token));
+try
+{
+    output.Flush();
+}
+catch (IOException)
+{
+    // The reader of a pipe has gone (racesim list | head): nobody is left to tell.
+}
+
+return (int)code;
