@@ -29,6 +29,11 @@ public static class CommandLine
         {
             return Fail(console, fault.Message, ExitCode.BadInput);
         }
+        catch (IOException fault)
+        {
+            // Files are read and written through InputFile, which explains its own faults: what is left is the output.
+            return Fail(console, $"the output cannot be written: {fault.Message}", ExitCode.BadInput);
+        }
         catch (Exception fault)
         {
             var code = Fail(console, $"internal error: {fault.GetType().Name}: {fault.Message}; this is a bug in racesim", ExitCode.InternalError);
@@ -58,7 +63,7 @@ public static class CommandLine
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
-            throw new InputException(OneLine(result.Errors[0].Message).TrimEnd('.'));
+            throw new InputException(Sentence(result.Errors[0].Message));
         }
 
         return (ExitCode)result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = console.Out, Error = console.Error });
@@ -92,6 +97,13 @@ public static class CommandLine
     {
         console.Error.WriteLine($"{Name}: {OneLine(message)}");
         return code;
+    }
+
+    // The library's own words, as a sentence like the others: no capital, no full stop.
+    private static string Sentence(string message)
+    {
+        var line = OneLine(message).TrimEnd('.');
+        return line.Length > 0 ? char.ToLowerInvariant(line[0]) + line[1..] : line;
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

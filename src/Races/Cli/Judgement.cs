@@ -31,7 +31,7 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
             && (!report.Complete || !expectation.Observes.Except(report.Reached).Any());
         var expected = Reports.ScenarioText.Expected(expectation);
         return isAsExpected
-            ? new Judgement(ExitCode.AsExpected, $"as expected of this build ({expected})")
-            : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED of this build: the file says {expected}");
+            ? new Judgement(ExitCode.AsExpected, $"as the file expects: {expected}")
+            : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED: the file says {expected}");
     }
 }

@@ -32,23 +32,22 @@ internal static class Options
     /// <summary>The strategy of an exploration.</summary>
     public static Option<SamplingStrategy> Strategy() => new("--strategy")
     {
-        Description = "random, pct, pos, or bounded (every schedule with few preemptions)",
+        Description = "random (the default), pct, pos, or bounded: every schedule with few preemptions",
         HelpName = "name",
-        DefaultValueFactory = _ => SamplingStrategy.Random,
         CustomParser = ParseStrategy,
     };
 
     /// <summary>How many schedules to look at.</summary>
-    public static Option<long> Iterations() => Whole("--iterations", "how many schedules to run; a bounded search runs all by default", 1, long.MaxValue, 10_000);
+    public static Option<long> Iterations() => Whole("--iterations", "how many schedules to run (bounded: all, unless this is given)", 1, long.MaxValue, 10_000);
 
-    /// <summary>How many executions at most.</summary>
-    public static Option<long> MaxExecutions() => Whole("--max-executions", "give up after so many executions", 1, long.MaxValue, long.MaxValue, "none");
+    /// <summary>How many executions at most; 0 if the user sets no limit.</summary>
+    public static Option<long> MaxExecutions() => Whole("--max-executions", "give up after so many executions", 1, long.MaxValue);
 
     /// <summary>The seed.</summary>
     public static Option<long> Seed() => Whole("--seed", "the seed; the same seed gives the same run", 0, long.MaxValue, 0);
 
-    /// <summary>The threads.</summary>
-    public static Option<long> Workers(string what, int count) => Whole("--workers", what, 1, MostWorkers, count, count == 1 ? "1" : "all");
+    /// <summary>The threads; 0 if the user leaves it open.</summary>
+    public static Option<long> Workers(string what) => Whole("--workers", what, 1, MostWorkers);
 
     /// <summary>The step bound.</summary>
     public static Option<long> StepBound() => Whole("--step-bound", "cut an execution after so many steps; then there is no proof", 1, MostSteps, 10_000);
@@ -73,13 +72,19 @@ internal static class Options
     /// <summary>The file for the trace.</summary>
     public static Option<string?> Trace() => new("--trace") { Description = "write the trace of the first violation to a JSON file", HelpName = "file" };
 
-    private static Option<long> Whole(string name, string what, long least, long most, long otherwise, string? shown = null) => new(name)
+    /// <summary>The limit that an option without a default says: 0 is none.</summary>
+    public static long OrUnlimited(long value) => value > 0 ? value : long.MaxValue;
+
+    private static Option<long> Whole(string name, string what, long least, long most, long? otherwise = null)
     {
-        Description = $"{what} [default: {shown ?? otherwise.ToString(CultureInfo.InvariantCulture)}]",
-        HelpName = "n",
-        DefaultValueFactory = _ => otherwise,
-        CustomParser = result => ParseWhole(result, name, least, most),
-    };
+        var option = new Option<long>(name) { Description = what, HelpName = "n", CustomParser = result => ParseWhole(result, name, least, most) };
+        if (otherwise is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
+        }
+
+        return option;
+    }
 
     private static long ParseWhole(ArgumentResult result, string name, long least, long most)
     {

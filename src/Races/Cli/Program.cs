@@ -9,7 +9,7 @@ Console.CancelKeyPress += (_, pressed) =>
     cancellation.Cancel();
 };
 
-using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
+var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
 using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true };
 var width = Console.IsOutputRedirected ? CommandLine.DefaultWidth : Math.Max(CommandLine.DefaultWidth, Console.WindowWidth - 1);
 var code = CommandLine.Run(args, new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token));
@@ -17,9 +17,10 @@ try
 {
     output.Flush();
 }
-catch (IOException)
+catch (IOException fault)
 {
-    // The reader of a pipe has gone (racesim list | head): nobody is left to tell.
+    error.WriteLine($"racesim: the output cannot be written: {fault.Message}");
+    code = ExitCode.BadInput;
 }
 
 return (int)code;

@@ -12,6 +12,11 @@ public static class ReproductionText
     /// <summary>Renders the table and its summary.</summary>
     public static string Render(IReadOnlyList<ReproductionRow> rows)
     {
+        if (rows.Count == 0)
+        {
+            return "";
+        }
+
         var table = new TextTable(false, false, false, false, false, false, true, true);
         table.Add("", "claim", "source", "build", "expected", "found", "schedules", "time");
         foreach (var row in rows)

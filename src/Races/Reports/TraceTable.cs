@@ -11,7 +11,7 @@ namespace RaceSim.Reports;
 public sealed class TraceTable
 {
     private const int NumberWidth = 6;
-    private const int WidestLane = 15;
+    private const int WidestLane = 24;
     private const int NarrowestLane = 7;
     private const int LeastMemory = 30;
     private const int WidestWhere = 30;
@@ -31,8 +31,8 @@ public sealed class TraceTable
         _width = width;
         _where = Math.Min(WidestWhere, 2 + report.Steps.Select(s => Where(s).Length).Append(5).Max());
         var lanes = Math.Max(1, report.Actors.Count);
-        var longest = report.Actors.Select(a => a.Length).Append(0).Max();
-        _lane = Math.Clamp((width - NumberWidth - _where - LeastMemory) / lanes, NarrowestLane, Math.Max(12, Math.Min(WidestLane, longest + 2)));
+        var longest = report.Steps.Select(s => s.Held[s.Actor].Count + 2 + Verb(s).Length).Concat(report.Actors.Select(a => a.Length)).Append(0).Max();
+        _lane = Math.Clamp((width - NumberWidth - _where - LeastMemory) / lanes, NarrowestLane, Math.Clamp(longest + 2, NarrowestLane, WidestLane));
         _memory = Math.Max(LeastMemory, width - NumberWidth - _where - (_lane * lanes));
     }
 
@@ -111,20 +111,20 @@ public sealed class TraceTable
         Line("      > a preemption    │ a lock held    ┌ taken  └ given up    ┊ waiting");
         foreach (var broken in _report.Broken.Where(b => b != _report.Violation))
         {
-            Line($"on the way, {broken.Violation.Invariant} breaks after step {broken.Step}: {broken.Violation.Message}");
+            Paragraph($"on the way, {broken.Violation.Invariant} breaks after step {broken.Step}: {broken.Violation.Message}");
         }
 
         if (_report.Divergence is { } divergence)
         {
-            Line($"DIVERGED at step {divergence.Step + 1}: {divergence.Message}");
+            Paragraph($"DIVERGED at step {divergence.Step + 1}: {divergence.Message}");
         }
         else if (_report.Violation is { } violation)
         {
-            Line($"VIOLATION of {violation.Violation.Invariant} after step {violation.Step}: {violation.Violation.Message}");
+            Paragraph($"VIOLATION of {violation.Violation.Invariant} after step {violation.Step}: {violation.Violation.Message}");
         }
         else if (_report.Trace.Violation is { } recorded)
         {
-            Line($"NOT REPRODUCED: {recorded} does not break");
+            Paragraph($"NOT REPRODUCED: {recorded} does not break");
         }
         else
         {
@@ -141,19 +141,10 @@ public sealed class TraceTable
         {
             IReadOnlyList<string> before = index > 0 && !isContinuation ? _report.Steps[index - 1].Held[actor] : isContinuation ? step.Held[actor] : [];
             var after = step.Held[actor];
-            var bars = new StringBuilder();
-            for (var i = 0; i < Math.Max(before.Count, after.Count); i++)
-            {
-                bars.Append(i >= before.Count ? '┌' : i >= after.Count ? '└' : '│');
-            }
-
+            var bars = Bars(before, after);
             if (IsWaiting(index, actor))
             {
                 bars.Append('┊');
-            }
-            else if (actor != step.Actor && after.Count > before.Count)
-            {
-                bars.Append(' ').Append(after[^1]);
             }
 
             var text = content(actor, bars.Length > 0 ? bars.Append(' ').ToString() : "");
@@ -161,6 +152,22 @@ public sealed class TraceTable
         }
 
         return lanes.ToString();
+    }
+
+    private static StringBuilder Bars(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    {
+        var bars = new StringBuilder();
+        foreach (var name in before)
+        {
+            bars.Append(after.Contains(name) ? '│' : '└');
+        }
+
+        foreach (var name in after)
+        {
+            bars.Append(before.Contains(name) ? "" : "┌");
+        }
+
+        return bars;
     }
 
     private bool IsWaiting(int index, int actor)
@@ -184,10 +191,10 @@ public sealed class TraceTable
         OperationKind.Store => "store",
         OperationKind.ReadModifyWrite => "rmw",
         OperationKind.Fence => "fence",
-        OperationKind.Acquire => $"lock {step.Subject}",
-        OperationKind.TryAcquire => $"trylock {step.Subject}",
-        OperationKind.Release => $"unlock {step.Subject}",
-        OperationKind.Peek => $"peek {step.Subject}",
+        OperationKind.Acquire => "lock",
+        OperationKind.TryAcquire => "trylock",
+        OperationKind.Release => "unlock",
+        OperationKind.Peek => "peek",
         OperationKind.Choose => "choose",
         OperationKind.UserAccess => "user",
         OperationKind.Walk => "walk",
@@ -196,6 +203,20 @@ public sealed class TraceTable
         OperationKind.Allocate => "alloc",
         _ => "step",
     };
+
+    // Who was waiting for the lock and has it after the step that gave it up.
+    private string NextHolder(ReplayStep step)
+    {
+        for (var actor = 0; actor < _report.Actors.Count; actor++)
+        {
+            if (actor != step.Actor && step.Number > 1 && step.Held[actor].Count > _report.Steps[step.Number - 2].Held[actor].Count)
+            {
+                return $"; {_report.Actors[actor]} takes it";
+            }
+        }
+
+        return "";
+    }
 
     private IEnumerable<string> Memory(ReplayStep step)
     {
@@ -207,10 +228,16 @@ public sealed class TraceTable
             case OperationKind.Store or OperationKind.ReadModifyWrite when step.Changes.Count == 0:
                 yield return $"{step.Subject} stays {step.Value}";
                 break;
-            case OperationKind.Acquire when step.Waits && step.Subject.Length > 0:
-                yield return $"waits for {step.Subject}";
+            case OperationKind.Acquire:
+                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
                 break;
-            case OperationKind.Choose or OperationKind.TryAcquire or OperationKind.Peek or OperationKind.Allocate:
+            case OperationKind.Release:
+                yield return $"gives {step.Subject} up{NextHolder(step)}";
+                break;
+            case OperationKind.TryAcquire or OperationKind.Peek:
+                yield return $"{step.Subject} is {step.Value}";
+                break;
+            case OperationKind.Choose or OperationKind.Allocate:
                 yield return step.Value;
                 break;
         }
@@ -237,5 +264,13 @@ public sealed class TraceTable
 
     private static string Fit(string text, int width) => text.Length <= width ? text : width < 2 ? text[..width] : text[..(width - 1)] + "…";
 
-    private void Line(string line) => _text.Append(_width > 0 ? line.TrimEnd() : line).Append('\n');
+    private void Paragraph(string text)
+    {
+        foreach (var line in Wrapping.Lines(text, _width))
+        {
+            Line(line);
+        }
+    }
+
+    private void Line(string line) => _text.Append(line.TrimEnd()).Append('\n');
 }

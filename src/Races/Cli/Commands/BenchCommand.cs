@@ -14,7 +14,7 @@ internal static class BenchCommand
     public static Command Create(CliConsole console)
     {
         var names = new Argument<string[]>("cases") { Description = "only these cases", Arity = ArgumentArity.ZeroOrMore };
-        var time = Options.Time("the length of one repetition [default: 0.4]");
+        var time = Options.Time("the length of one repetition, 0.4 if not given");
         var json = Options.Json();
         var command = new Command("bench", "Measures how fast this machine runs schedules. Build with -c Release, and leave the machine alone meanwhile.") { names, time, json };
         command.SetAction(parsed =>

@@ -21,7 +21,7 @@ internal static class ExploreCommand
         var seed = Options.Seed();
         var depth = Options.Depth();
         var preemptions = Options.Preemptions();
-        var workers = Options.Workers("the threads to use; the result does not depend on it", 1);
+        var workers = Options.Workers("the threads to use, 1 if not given; the result does not depend on it");
         var all = Options.All();
         var bound = Options.StepBound();
         var time = Options.Time();
@@ -44,7 +44,7 @@ internal static class ExploreCommand
                 All = parsed.GetValue(all),
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
-                Workers = (int)parsed.GetValue(workers),
+                Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
             return (int)run.Run(
                 options,

@@ -15,7 +15,7 @@ internal static class ReproduceCommand
     public static Command Create(CliConsole console)
     {
         var names = new Argument<string[]>("scenarios") { Description = "only these scenarios, claims or files", Arity = ArgumentArity.ZeroOrMore };
-        var workers = Options.Workers("how many rows to run at a time", Environment.ProcessorCount);
+        var workers = Options.Workers("how many rows to run at a time; one for each core if not given");
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
@@ -30,8 +30,9 @@ internal static class ReproduceCommand
             }
 
             var budget = new Budget(console, parsed.GetValue(time));
-            var options = new RunOptions { MaxExecutions = parsed.GetValue(executions), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
-            var rows = new RowRunner(tasks, options, budget).Run((int)parsed.GetValue(workers));
+            var options = new RunOptions { MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
+            var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
+            var rows = new RowRunner(tasks, options, budget).Run(threads);
             budget.Clear();
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Reproduce(rows) + "\n" : ReproductionText.Render(rows));
             return (int)Code(rows);

@@ -20,7 +20,7 @@ internal static class VerifyCommand
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
-        var workers = Options.Workers("accepted for symmetry with explore: the search runs on one core", 1);
+        var workers = Options.Workers("accepted as by explore, but the search runs on one core");
         var trace = Options.Trace();
         var json = Options.Json();
         var command = new Command("verify", About) { scenario, build, all, executions, bound, time, workers, trace, json };
@@ -30,7 +30,7 @@ internal static class VerifyCommand
             var options = new RunOptions
             {
                 All = parsed.GetValue(all),
-                MaxExecutions = parsed.GetValue(executions),
+                MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
             };
             return (int)run.Run(options, o => Verifier.Verify(run.Scenario, run.Build, o), parsed.GetValue(json) ? JsonReport.Verify : null);
