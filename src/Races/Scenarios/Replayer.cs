@@ -55,6 +55,24 @@ public sealed class Replayer
         return new Replayer(scenario, trace).Run();
     }
 
+    /// <summary>The trace with a fingerprint of the state after each step, as it is written to a file.</summary>
+    /// <param name="scenario">The scenario it was found in.</param>
+    /// <param name="trace">The trace.</param>
+    public static Trace WithFingerprints(Scenario scenario, Trace trace)
+    {
+        var program = new Replayer(scenario, trace)._program;
+        var schedule = new Schedule();
+        program.Reset();
+        foreach (var (actor, value) in trace.Schedule.Decisions)
+        {
+            program.Step(actor, value);
+            schedule.Add(actor, value);
+            schedule.AddFingerprint(program.Fingerprint());
+        }
+
+        return new Trace { Scenario = trace.Scenario, Build = trace.Build, Digest = trace.Digest, Violation = trace.Violation, Schedule = schedule };
+    }
+
     private ReplayReport Run()
     {
         _program.Reset();

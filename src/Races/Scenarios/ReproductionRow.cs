@@ -27,4 +27,8 @@ public sealed record ReproductionRow(
     long Schedules,
     Trace? Trace,
     string Note,
-    double ElapsedSeconds = 0);
+    double ElapsedSeconds = 0)
+{
+    /// <summary>Whether the row says nothing about its claim: the budget ended, or nothing was tested.</summary>
+    public bool HasNoVerdict => Found.StartsWith("unknown", StringComparison.Ordinal) || Found.StartsWith("vacuous", StringComparison.Ordinal);
+}

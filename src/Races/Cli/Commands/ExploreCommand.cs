@@ -1,0 +1,56 @@
+using System.CommandLine;
+using RaceSim.Reports;
+using RaceSim.Scenarios;
+
+namespace RaceSim.Cli.Commands;
+
+/// <summary><c>racesim explore</c>.</summary>
+internal static class ExploreCommand
+{
+    private const string About =
+        "Runs some schedules of a scenario, chosen by a strategy. Finds violations fast; without one it says how far it has looked. Exit codes "
+        + "as for verify: what the scenario's file expects of the build is 0.";
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliConsole console)
+    {
+        var scenario = Options.Scenario();
+        var build = Options.Build();
+        var strategy = Options.Strategy();
+        var iterations = Options.Iterations();
+        var seed = Options.Seed();
+        var depth = Options.Depth();
+        var preemptions = Options.Preemptions();
+        var workers = Options.Workers("the threads to use, 1 if not given; the result does not depend on it");
+        var all = Options.All();
+        var bound = Options.StepBound();
+        var time = Options.Time();
+        var trace = Options.Trace();
+        var json = Options.Json();
+        var command = new Command("explore", About) { scenario, build, strategy, iterations, seed, depth, preemptions, workers, all, bound, time, trace, json };
+        command.SetAction(parsed =>
+        {
+            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
+            var sampling = new SamplingOptions
+            {
+                Strategy = parsed.GetValue(strategy),
+                Seed = (ulong)parsed.GetValue(seed),
+                Depth = (int)parsed.GetValue(depth),
+                Preemptions = (int)parsed.GetValue(preemptions),
+            };
+            var isUnlimited = sampling.Strategy == SamplingStrategy.Bounded && parsed.GetResult(iterations) is null or { Implicit: true };
+            var options = new RunOptions
+            {
+                All = parsed.GetValue(all),
+                MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
+                StepBound = (int)parsed.GetValue(bound),
+                Workers = Math.Max(1, (int)parsed.GetValue(workers)),
+            };
+            return (int)run.Run(
+                options,
+                o => Sampling.Run(run.Scenario, run.Build, sampling, o),
+                parsed.GetValue(json) ? (report, seconds) => JsonReport.Explore(report, sampling, seconds) : null);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using RaceSim.Reports;
+using RaceSim.Scenarios;
+
+namespace RaceSim.Cli.Commands;
+
+/// <summary><c>racesim reproduce</c>.</summary>
+internal static class ReproduceCommand
+{
+    private const string About =
+        "Runs every claim of the catalogue on every build and compares what is found with what is expected: a violation has to be found and its "
+        + "trace to replay, a clean build's space to be exhausted. Exit code 1 if a row does not come out as expected.";
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliConsole console)
+    {
+        var names = new Argument<string[]>("scenarios") { Description = "only these scenarios, claims or files", Arity = ArgumentArity.ZeroOrMore };
+        var workers = Options.Workers("how many rows to run at a time; one for each core if not given");
+        var executions = Options.MaxExecutions();
+        var bound = Options.StepBound();
+        var time = Options.Time();
+        var json = Options.Json();
+        var command = new Command("reproduce", About) { names, workers, executions, bound, time, json };
+        command.SetAction(parsed =>
+        {
+            var tasks = Scenarios(parsed.GetValue(names) ?? []).SelectMany(ReproductionTask.Of).ToList();
+            if (tasks.Count == 0)
+            {
+                console.Error.WriteLine("racesim: no scenario says what to expect: there is nothing to reproduce");
+            }
+
+            var budget = new Budget(console, parsed.GetValue(time));
+            var options = new RunOptions { MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
+            var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
+            var rows = new RowRunner(tasks, options, budget).Run(threads);
+            budget.Clear();
+            console.Out.Write(parsed.GetValue(json) ? JsonReport.Reproduce(rows) + "\n" : ReproductionText.Render(rows));
+            return (int)Code(rows);
+        });
+        return command;
+    }
+
+    private static IEnumerable<Scenario> Scenarios(string[] names) =>
+        names.Length > 0
+            ? names.SelectMany(ScenarioChoice.All).DistinctBy(s => s.Name)
+            : ScenarioCatalogue.Entries.Where(e => e.Claims.Count > 0).Select(ScenarioCatalogue.Read);
+
+    private static ExitCode Code(IReadOnlyList<ReproductionRow> rows) =>
+        rows.Count == 0 ? ExitCode.NoVerdict
+        : rows.All(r => r.IsAsExpected) ? ExitCode.AsExpected
+        : rows.All(r => r.IsAsExpected || r.HasNoVerdict) ? ExitCode.NoVerdict : ExitCode.Unexpected;
+}

@@ -1,0 +1,68 @@
+using RaceSim.Exploration;
+using RaceSim.Reports;
+using RaceSim.Scenarios;
+
+namespace RaceSim.Cli.Commands;
+
+/// <summary>What verify and explore have in common: choose, run, print, judge.</summary>
+internal sealed class ScenarioRun
+{
+    private readonly CliConsole _console;
+    private readonly string _argument;
+    private readonly string? _traceFile;
+    private readonly string _noun;
+    private readonly Budget _budget;
+
+    /// <summary>Reads the scenario and checks what can be checked before the run.</summary>
+    public ScenarioRun(CliConsole console, string argument, string? build, string? traceFile, double seconds, string noun)
+    {
+        _console = console;
+        _argument = argument;
+        _traceFile = traceFile;
+        _noun = noun;
+        Build = build;
+        Scenario = ScenarioChoice.One(argument);
+        ScenarioChoice.CheckBuild(Scenario, build);
+        if (traceFile is not null)
+        {
+            InputFile.CheckWritable(traceFile);
+        }
+
+        _budget = new Budget(console, seconds);
+    }
+
+    /// <summary>The scenario.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>The build that was asked for.</summary>
+    public string? Build { get; }
+
+    /// <summary>Runs, prints, and answers with the exit code.</summary>
+    /// <param name="options">The limits, without progress and budget.</param>
+    /// <param name="explore">The exploration.</param>
+    /// <param name="json">How to write the report as JSON; null for text.</param>
+    public ExitCode Run(RunOptions options, Func<RunOptions, RunReport> explore, Func<RunReport, double, string>? json)
+    {
+        var report = explore(options with
+        {
+            KeepGoing = () => _budget.IsLeft,
+            Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
+        });
+        var elapsed = _budget.Elapsed;
+        _budget.Clear();
+        var judgement = Judgement.Of(report, Scenario, options.All);
+        _console.Out.Write(json is not null
+            ? json(report, elapsed) + "\n"
+            : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
+        WriteTrace(report);
+        return judgement.Code;
+    }
+
+    private void WriteTrace(RunReport report)
+    {
+        if (_traceFile is not null && report.Violations.Count > 0)
+        {
+            InputFile.Write(_traceFile, TraceJson.Format(Replayer.WithFingerprints(Scenario, report.Violations[0].Trace)) + "\n");
+        }
+    }
+}

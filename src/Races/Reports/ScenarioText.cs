@@ -1,0 +1,71 @@
+using System.Text;
+using RaceSim.Scenarios;
+
+namespace RaceSim.Reports;
+
+/// <summary>A scenario told: its story, where it comes from, its builds and what is expected of them, and its machine.</summary>
+public static class ScenarioText
+{
+    private const int Width = 96;
+
+    /// <summary>Renders a scenario.</summary>
+    /// <param name="header">What the file says.</param>
+    /// <param name="instance">The machine of its first build.</param>
+    public static string Render(ScenarioHeader header, ScenarioInstance instance)
+    {
+        var text = new StringBuilder();
+        text.Append($"{header.Name}{(header.Title.Length > 0 ? $": {header.Title}" : "")}\n");
+        Field(text, "claims", string.Join(", ", header.Claims));
+        Field(text, "source", header.Source);
+        Field(text, "file", header.File);
+        if (header.Story.Length > 0)
+        {
+            text.Append('\n');
+            foreach (var line in Wrapping.Lines(header.Story, Width))
+            {
+                text.Append($"  {line}\n");
+            }
+        }
+
+        Expectations(text, header);
+        Machine(text, header, instance);
+        return text.ToString();
+    }
+
+    /// <summary>What an expectation says, in words.</summary>
+    public static string Expected(Expectation expectation)
+    {
+        var verdict = expectation.Violates.Count > 0 ? $"violates {string.Join(", ", expectation.Violates)}" : "clean";
+        return expectation.Observes.Count > 0 ? $"{verdict}, observes {string.Join(", ", expectation.Observes)}" : verdict;
+    }
+
+    private static void Field(StringBuilder text, string name, string value) =>
+        text.Append(value.Length > 0 ? $"  {name,-8}{value}\n" : "");
+
+    private static void Expectations(StringBuilder text, ScenarioHeader header)
+    {
+        if (header.Expectations.Count == 0)
+        {
+            return;
+        }
+
+        text.Append(header.IsSketch ? "\nexpected\n" : "\nbuilds\n");
+        var table = new TextTable(false, false, false);
+        foreach (var e in header.Expectations)
+        {
+            table.Add(e.Build ?? "any", Expected(e), $"{(e.Stated.Length > 0 ? $"({e.Stated}) " : "")}{e.Note}");
+        }
+
+        table.Render(text, "  ");
+    }
+
+    private static void Machine(StringBuilder text, ScenarioHeader header, ScenarioInstance instance)
+    {
+        var machine = instance.Machine;
+        text.Append($"\nmachine{(instance.Build is null ? "" : $" of {instance.Build}")}\n");
+        Field(text, "actors", string.Join(", ", machine.Cpus.Select(c => c.Name)));
+        Field(text, "locks", string.Join(", ", machine.Locks.Select(l => l.Name)));
+        Field(text, "cells", Figures.Count(machine.Cells.Count));
+        Field(text, "reaches", string.Join(", ", header.Reaches));
+    }
+}

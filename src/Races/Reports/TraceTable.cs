@@ -1,0 +1,276 @@
+using System.Text;
+using RaceSim.Scenarios;
+using RaceSim.Steps;
+
+namespace RaceSim.Reports;
+
+/// <summary>
+/// A replayed trace as a table: a lane for each actor with its steps and the locks it holds, then where the step stands in the source, then what it
+/// read or changed.
+/// </summary>
+public sealed class TraceTable
+{
+    private const int NumberWidth = 6;
+    private const int WidestLane = 24;
+    private const int NarrowestLane = 7;
+    private const int LeastMemory = 30;
+    private const int WidestWhere = 30;
+
+    private readonly ReplayReport _report;
+    private readonly StringBuilder _text = new();
+    private readonly int _lane;
+    private readonly int _where;
+    private readonly int _memory;
+    private readonly int _width;
+    private readonly bool _fold;
+
+    private TraceTable(ReplayReport report, int width, bool fold)
+    {
+        _report = report;
+        _fold = fold;
+        _width = width;
+        _where = Math.Min(WidestWhere, 2 + report.Steps.Select(s => Where(s).Length).Append(5).Max());
+        var lanes = Math.Max(1, report.Actors.Count);
+        var longest = report.Steps.Select(s => s.Held[s.Actor].Count + 2 + Verb(s).Length).Concat(report.Actors.Select(a => a.Length)).Append(0).Max();
+        _lane = Math.Clamp((width - NumberWidth - _where - LeastMemory) / lanes, NarrowestLane, Math.Clamp(longest + 2, NarrowestLane, WidestLane));
+        _memory = Math.Max(LeastMemory, width - NumberWidth - _where - (_lane * lanes));
+    }
+
+    /// <summary>Renders a replay.</summary>
+    /// <param name="report">The replay.</param>
+    /// <param name="width">The columns to fill; a row is wider only if there are too many actors.</param>
+    /// <param name="fold">Whether the middle rounds of long loops are left out.</param>
+    public static string Render(ReplayReport report, int width = 100, bool fold = true)
+    {
+        var table = new TraceTable(report, width, fold);
+        table.Head();
+        table.Body();
+        table.Foot();
+        return table._text.ToString();
+    }
+
+    private void Head()
+    {
+        var trace = _report.Trace;
+        var title = _report.Title.Length > 0 ? $": {_report.Title}" : "";
+        Line($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
+        var preemptions = _report.Steps.Count(s => s.IsPreemption);
+        Line($"{Figures.Count(_report.Actors.Count, "actor")}, {Figures.Count(_report.Steps.Count, "step")}, {Figures.Count(preemptions, "preemption")}");
+        Line("");
+        var names = string.Concat(_report.Actors.Select(a => Fit(a, _lane - 1).PadRight(_lane)));
+        Line($"{"step",4}  {names}{"where".PadRight(_where)}memory");
+    }
+
+    private void Body()
+    {
+        var steps = _report.Steps;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            Row(i);
+            var hidden = _fold ? LoopFolding.Hidden(steps, i, out var round) : round = 0;
+            if (hidden == 0)
+            {
+                continue;
+            }
+
+            for (var k = 1; k < round; k++)
+            {
+                Row(i + k);
+            }
+
+            i += round - 1;
+            Folded(i + 1, hidden, round);
+            i += hidden;
+        }
+    }
+
+    private void Folded(int first, int hidden, int round)
+    {
+        var step = _report.Steps[first];
+        var lanes = Lanes(first, (actor, bars) => actor == step.Actor ? bars + ":" : bars);
+        var rounds = hidden / round;
+        Line($"{"",NumberWidth}{lanes}{"".PadRight(_where)}{Figures.Count(rounds, "more round")} of {Figures.Count(round, "step")} ({first + 1}-{first + hidden})");
+    }
+
+    private void Row(int index)
+    {
+        var step = _report.Steps[index];
+        var lanes = Lanes(index, (actor, bars) => actor == step.Actor ? bars + Verb(step) : bars);
+        var memory = Memory(step).SelectMany(m => Wrapping.Lines(m, _memory)).ToList();
+        var mark = step.IsPreemption ? '>' : ' ';
+        Line($"{step.Number,4}{mark} {lanes}{Fit(Where(step), _where - 1).PadRight(_where)}{(memory.Count > 0 ? memory[0] : "")}");
+        for (var i = 1; i < memory.Count; i++)
+        {
+            Line($"{"",NumberWidth}{Lanes(index, static (_, bars) => bars, isContinuation: true)}{"".PadRight(_where)}{memory[i]}");
+        }
+    }
+
+    private void Foot()
+    {
+        Line("");
+        Line("      > a preemption    │ a lock held    ┌ taken  └ given up    ┊ waiting");
+        foreach (var broken in _report.Broken.Where(b => b != _report.Violation))
+        {
+            Paragraph($"on the way, {broken.Violation.Invariant} breaks after step {broken.Step}: {broken.Violation.Message}");
+        }
+
+        if (_report.Divergence is { } divergence)
+        {
+            Paragraph($"DIVERGED at step {divergence.Step + 1}: {divergence.Message}");
+        }
+        else if (_report.Violation is { } violation)
+        {
+            Paragraph($"VIOLATION of {violation.Violation.Invariant} after step {violation.Step}: {violation.Violation.Message}");
+        }
+        else if (_report.Trace.Violation is { } recorded)
+        {
+            Paragraph($"NOT REPRODUCED: {recorded} does not break");
+        }
+        else
+        {
+            Line(_report.IsFinished ? "no check breaks" : "no check breaks, but the trace ends before the actors have finished");
+        }
+    }
+
+    // Bars in the lane: ┌ where a lock was taken in this row, └ where it was given up, │ where it is held, ┊ while waiting.
+    private string Lanes(int index, Func<int, string, string> content, bool isContinuation = false)
+    {
+        var step = _report.Steps[index];
+        var lanes = new StringBuilder();
+        for (var actor = 0; actor < _report.Actors.Count; actor++)
+        {
+            IReadOnlyList<string> before = index > 0 && !isContinuation ? _report.Steps[index - 1].Held[actor] : isContinuation ? step.Held[actor] : [];
+            var after = step.Held[actor];
+            var bars = Bars(before, after);
+            if (IsWaiting(index, actor))
+            {
+                bars.Append('┊');
+            }
+
+            var text = content(actor, bars.Length > 0 ? bars.Append(' ').ToString() : "");
+            lanes.Append(Fit(text.TrimEnd(), _lane - 1).PadRight(_lane));
+        }
+
+        return lanes.ToString();
+    }
+
+    private static StringBuilder Bars(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    {
+        var bars = new StringBuilder();
+        foreach (var name in before)
+        {
+            bars.Append(after.Contains(name) ? '│' : '└');
+        }
+
+        foreach (var name in after)
+        {
+            bars.Append(before.Contains(name) ? "" : "┌");
+        }
+
+        return bars;
+    }
+
+    private bool IsWaiting(int index, int actor)
+    {
+        for (var i = index; i >= 0; i--)
+        {
+            if (_report.Steps[i].Actor == actor)
+            {
+                return _report.Steps[i].Waits && _report.Steps[i].Held[actor].SequenceEqual(_report.Steps[index].Held[actor]);
+            }
+        }
+
+        return false;
+    }
+
+    private string Where(ReplayStep step) => KernelName.Of(step.Label, _report.IsSketch);
+
+    private static string Verb(ReplayStep step) => step.Kind switch
+    {
+        OperationKind.Load => "load",
+        OperationKind.Store => "store",
+        OperationKind.ReadModifyWrite => "rmw",
+        OperationKind.Fence => "fence",
+        OperationKind.Acquire => "lock",
+        OperationKind.TryAcquire => "trylock",
+        OperationKind.Release => "unlock",
+        OperationKind.Peek => "peek",
+        OperationKind.Choose => "choose",
+        OperationKind.UserAccess => "user",
+        OperationKind.Walk => "walk",
+        OperationKind.Flush => "flush",
+        OperationKind.FlushInterrupt => "irq flush",
+        OperationKind.Allocate => "alloc",
+        _ => "step",
+    };
+
+    // Who was waiting for the lock and has it after the step that gave it up.
+    private string NextHolder(ReplayStep step)
+    {
+        for (var actor = 0; actor < _report.Actors.Count; actor++)
+        {
+            if (actor != step.Actor && step.Number > 1 && step.Held[actor].Count > _report.Steps[step.Number - 2].Held[actor].Count)
+            {
+                return $"; {_report.Actors[actor]} takes it";
+            }
+        }
+
+        return "";
+    }
+
+    private IEnumerable<string> Memory(ReplayStep step)
+    {
+        switch (step.Kind)
+        {
+            case OperationKind.Load:
+                yield return $"{step.Subject} is {step.Value}";
+                break;
+            case OperationKind.Store or OperationKind.ReadModifyWrite when step.Changes.Count == 0:
+                yield return $"{step.Subject} stays {step.Value}";
+                break;
+            case OperationKind.Acquire:
+                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
+                break;
+            case OperationKind.Release:
+                yield return $"gives {step.Subject} up{NextHolder(step)}";
+                break;
+            case OperationKind.TryAcquire or OperationKind.Peek:
+                yield return $"{step.Subject} is {step.Value}";
+                break;
+            case OperationKind.Choose or OperationKind.Allocate:
+                yield return step.Value;
+                break;
+        }
+
+        foreach (var change in step.Changes)
+        {
+            yield return $"{change.Cell}: {change.Before} -> {Changed(change)}";
+        }
+    }
+
+    // "pfn 17 RW -> RO": the words that both values begin with are not said twice.
+    private static string Changed(ReplayChange change)
+    {
+        var before = change.Before.Split(' ');
+        var after = change.After.Split(' ');
+        var common = 0;
+        while (common < before.Length - 1 && common < after.Length - 1 && before[common] == after[common])
+        {
+            common++;
+        }
+
+        return string.Join(' ', after.Skip(common));
+    }
+
+    private static string Fit(string text, int width) => text.Length <= width ? text : width < 2 ? text[..width] : text[..(width - 1)] + "…";
+
+    private void Paragraph(string text)
+    {
+        foreach (var line in Wrapping.Lines(text, _width))
+        {
+            Line(line);
+        }
+    }
+
+    private void Line(string line) => _text.Append(line.TrimEnd()).Append('\n');
+}

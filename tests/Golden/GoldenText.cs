@@ -1,0 +1,27 @@
+using Xunit;
+
+namespace RaceSim.Tests.Golden;
+
+/// <summary>
+/// Compares what a human reads with a committed text beside this file. <c>RACESIM_REFRESH_GOLDEN=1</c> writes the texts anew, for the diff to be
+/// reviewed; it is refused where <c>CI</c> is set.
+/// </summary>
+internal static class GoldenText
+{
+    private const string Switch = "RACESIM_REFRESH_GOLDEN";
+
+    public static void Check(string name, string actual)
+    {
+        var path = Path.Combine(Repository.Root, "tests", "Golden", name + ".txt");
+        var text = actual.ReplaceLineEndings("\n");
+        if (Environment.GetEnvironmentVariable(Switch) == "1")
+        {
+            Assert.True(Environment.GetEnvironmentVariable("CI") is null or "" or "false", $"{Switch} is refused in CI");
+            File.WriteAllText(path, text);
+            return;
+        }
+
+        Assert.True(File.Exists(path), $"there is no golden text {name}.txt; {Switch}=1 writes it");
+        Assert.Equal(File.ReadAllText(path), text);
+    }
+}

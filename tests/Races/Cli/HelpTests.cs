@@ -1,0 +1,24 @@
+using RaceSim.Cli;
+using RaceSim.Tests.Golden;
+using Xunit;
+
+namespace RaceSim.Tests.Races.Cli;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("list")]
+    [InlineData("show")]
+    [InlineData("verify")]
+    [InlineData("explore")]
+    [InlineData("replay")]
+    [InlineData("reproduce")]
+    [InlineData("bench")]
+    public void Help_is_the_committed_text(string command)
+    {
+        var run = command.Length == 0 ? Racesim.Run("--help") : Racesim.Run(command, "--help");
+        Assert.Equal(ExitCode.AsExpected, run.Code);
+        GoldenText.Check(command.Length == 0 ? "help" : $"help-{command}", run.Out.Replace(AppDomain.CurrentDomain.FriendlyName, "racesim", StringComparison.Ordinal));
+    }
+}

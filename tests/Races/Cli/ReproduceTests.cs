@@ -1,0 +1,55 @@
+using RaceSim.Cli;
+using RaceSim.Tests.Golden;
+using Xunit;
+
+namespace RaceSim.Tests.Races.Cli;
+
+public sealed class ReproduceTests
+{
+    private static readonly string[] Members =
+    [
+        "claim", "source", "scenario", "build", "expected", "found", "asExpected", "complete", "schedules", "elapsedSeconds", "trace", "note",
+    ];
+
+    [Fact]
+    public void Rows_that_come_out_as_expected_are_exit_code_zero()
+    {
+        using var buggy = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.LostUpdate, "T1", "{ violated: never }"));
+        using var fixedOne = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "proved"));
+        var run = Racesim.Run("reproduce", buggy.Path, fixedOne.Path);
+        Assert.Equal(ExitCode.AsExpected, run.Code);
+        GoldenText.Check("reproduce", run.Timeless);
+    }
+
+    [Fact]
+    public void A_row_that_does_not_is_marked_and_exit_code_one()
+    {
+        using var buggy = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.LostUpdate, "T1", "proved"));
+        using var harmless = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "{ violated: never }"));
+        var run = Racesim.Run("reproduce", buggy.Path, harmless.Path);
+        Assert.Equal(ExitCode.Unexpected, run.Code);
+        GoldenText.Check("reproduce-unexpected", run.Timeless);
+    }
+
+    [Fact]
+    public void Json_has_the_documented_members_in_the_order_of_the_files()
+    {
+        using var one = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.LostUpdate, "T1", "{ violated: never }"));
+        using var two = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "proved"));
+        var json = Racesim.Run("reproduce", one.Path, two.Path, "--json", "--workers", "2").Json;
+        var rows = json.GetProperty("rows").EnumerateArray().ToList();
+        Assert.True(json.GetProperty("asExpected").GetBoolean());
+        Assert.All(rows, row => Assert.Equal(Members, row.EnumerateObject().Select(m => m.Name)));
+        Assert.Equal(["T1", "T2"], rows.Select(r => r.GetProperty("claim").GetString()));
+        Assert.Equal(["violates never", "clean"], rows.Select(r => r.GetProperty("found").GetString()));
+    }
+
+    [Fact]
+    public void A_budget_that_ends_leaves_the_row_without_a_verdict()
+    {
+        using var file = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "proved"));
+        var run = Racesim.Run("reproduce", file.Path, "--max-executions", "1", "--json");
+        Assert.Equal(ExitCode.NoVerdict, run.Code);
+        Assert.StartsWith("unknown", run.Json.GetProperty("rows")[0].GetProperty("found").GetString(), StringComparison.Ordinal);
+    }
+}
