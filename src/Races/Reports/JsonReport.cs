@@ -241,7 +241,7 @@ public static class JsonReport
         json.WritePropertyName(name);
         if (value is { } number && double.IsFinite(number))
         {
-            json.WriteRawValue(number.ToString("0.###", CultureInfo.InvariantCulture));
+            json.WriteRawValue(number.ToString("0.######", CultureInfo.InvariantCulture));
         }
         else
         {

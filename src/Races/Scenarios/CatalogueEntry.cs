@@ -11,7 +11,7 @@ public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<stri
     public bool IsSketch => File.StartsWith("sketches/", StringComparison.Ordinal);
 
     /// <summary>
-    /// Takes the entry from a file's text: the keys <c>scenario</c>, <c>claims</c> and <c>title</c> at the start of a line, each on one line. A YAML
+    /// Takes the entry from a file's text: the keys <c>scenario</c>, <c>claims</c> and <c>title</c> at the start of a line, the first and the last on one line. A YAML
     /// reader would cost more than the whole list may; a test holds this to what <see cref="ScenarioReader"/> reads.
     /// </summary>
     public static CatalogueEntry Scan(string file, string text)
@@ -24,9 +24,17 @@ public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<stri
     {
         var name = "";
         var title = "";
-        IReadOnlyList<string> claims = [];
+        var claims = new List<string>();
+        var isInClaims = false;
         while (reader.ReadLine() is { } line)
         {
+            if (isInClaims && line.TrimStart().StartsWith("- ", StringComparison.Ordinal))
+            {
+                claims.Add(Scalar(line, '-'));
+                continue;
+            }
+
+            isInClaims = false;
             if (line.StartsWith("scenario:", StringComparison.Ordinal))
             {
                 name = Scalar(line);
@@ -37,7 +45,8 @@ public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<stri
             }
             else if (line.StartsWith("claims:", StringComparison.Ordinal))
             {
-                claims = Scalar(line).Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                claims.AddRange(Scalar(line).Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                isInClaims = true;
             }
             else if (line.StartsWith("program:", StringComparison.Ordinal) || line.StartsWith("machine:", StringComparison.Ordinal))
             {
@@ -48,9 +57,9 @@ public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<stri
         return new CatalogueEntry(file, name, claims, title);
     }
 
-    private static string Scalar(string line)
+    private static string Scalar(string line, char before = ':')
     {
-        var value = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        var value = line[(line.IndexOf(before, StringComparison.Ordinal) + 1)..].Trim();
         if (value.Length > 1 && value[0] == value[^1] && value[0] is '"' or '\'')
         {
             return value[1..^1];

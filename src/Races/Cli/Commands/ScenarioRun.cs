@@ -55,7 +55,8 @@ internal sealed class ScenarioRun
             ? json(report, elapsed) + "\n"
             : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
         WriteTrace(report);
-        return judgement.Code;
+        var isCutShort = report.Verdict == Verdict.Bounded && _console.Cancellation.IsCancellationRequested;
+        return isCutShort ? ExitCode.NoVerdict : judgement.Code;
     }
 
     private void WriteTrace(RunReport report)
