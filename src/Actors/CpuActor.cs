@@ -77,6 +77,7 @@ public sealed class CpuActor : IActor
         switch (_cpu.Next.Kind)
         {
             case OperationKind.Acquire:
+                _cpu.Acquiring(_machine.Locks[_cpu.Next.Lock]);
                 _machine.Runnable &= ~(1UL << _cpu.Id);
                 Ask(_cpu.Next.LockAction == LockAction.RequestShared ? MessageKind.AcquireShared : MessageKind.Acquire, host);
                 break;

@@ -116,6 +116,8 @@ public sealed class DeterministicHost : IProgram, IActorHost
     public void Step(int actor, int value)
     {
         _machine.Acting = actor;
+        _machine.Released = null;
+        _machine.Performed = _cpus[actor].Next.Kind;
         _cpuActors[actor].Receive(new Message(MessageKind.Step, -1, actor, value), this);
         if (_head != _tail)
         {

@@ -30,7 +30,6 @@ public sealed class LockActor : IActor
                 Request(message.From, shared: true, host);
                 break;
             case MessageKind.TryAcquire:
-                Look();
                 host.Send(new Message(MessageKind.Answered, _address, message.From, _state.Try(message.From) ? 1 : 0));
                 break;
             case MessageKind.Peek:
@@ -52,7 +51,6 @@ public sealed class LockActor : IActor
             _machine.Report("deadlock", $"{_machine.Cpus[from].Name} requests {_state.Name}, which it already holds");
         }
 
-        Look();
         if (_state.Request(from, shared))
         {
             Grant(from, host);
@@ -61,7 +59,8 @@ public sealed class LockActor : IActor
 
     private void Release(int from, IActorHost host)
     {
-        Look();
+        _machine.Released = _state;
+        _machine.Cells.Touched |= _machine.LockWatchers(_state.Id);
         if (!_state.Release(from))
         {
             _machine.Report("lock", $"{_machine.Cpus[from].Name} gives up {_state.Name}, which it does not hold");
@@ -78,6 +77,4 @@ public sealed class LockActor : IActor
     {
         host.Send(new Message(MessageKind.Granted, _address, to));
     }
-
-    private void Look() => _machine.Cells.Touched |= _machine.LockWatchers(_state.Id);
 }

@@ -71,6 +71,11 @@ public sealed partial class Cpu
         Next.Mode = AccessMode.Write;
         Next.Operand = operand;
         Next.Observers = Cells.Observers(cell.Id);
+        if (operand < 0 && kind == RmwKind.Add)
+        {
+            Next.Observers |= Cells.DecreaseObservers(cell.Id);
+        }
+
         _rmw = kind;
         _expected = expected;
         return Announced(member, line);

@@ -58,6 +58,15 @@ public sealed partial class Cpu
     /// <summary>A second operand of the present <see cref="StepEffect"/> step.</summary>
     public long Argument2 { get; set; }
 
+    /// <summary>The kernel that runs here; not set on the machine of a sketch.</summary>
+    public KernelInstance Kernel { get; set; } = null!;
+
+    /// <summary>The address space of the thread (<c>current->mm</c>); null for a kernel thread or an interrupt.</summary>
+    public Mm? Mm { get; set; }
+
+    /// <summary>For an interrupt context: what it acknowledges to.</summary>
+    public LockState? Completion { get; set; }
+
     /// <summary>The locks this context holds, in the order it took them.</summary>
     public IReadOnlyList<LockState> Held => _held;
 
@@ -119,11 +128,29 @@ public sealed partial class Cpu
             case OperationKind.Choose:
                 Result = value;
                 break;
-            case OperationKind.Fence or OperationKind.Local:
+            case OperationKind.Fence:
                 break;
             default:
                 Result = _effect!.Perform(this, value);
                 break;
+        }
+    }
+
+    /// <summary>Tells those who look that this context requests a lock.</summary>
+    public void Acquiring(LockState target)
+    {
+        foreach (var monitor in Machine.LockMonitors)
+        {
+            monitor.Acquiring(this, target);
+        }
+    }
+
+    /// <summary>Tells those who look that this context may sleep here.</summary>
+    public void MaySleep(string what)
+    {
+        foreach (var monitor in Machine.LockMonitors)
+        {
+            monitor.Sleeping(this, what);
         }
     }
 

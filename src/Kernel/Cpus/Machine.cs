@@ -44,8 +44,17 @@ public sealed class Machine
     /// <summary>How CPUs flush each other's TLBs; null on a machine without.</summary>
     public IShootdown? Shootdown { get; set; }
 
+    /// <summary>Who looks at lock requests and sleeps.</summary>
+    public List<ILockMonitor> LockMonitors { get; } = [];
+
     /// <summary>The context that takes the present step.</summary>
     public int Acting { get; set; }
+
+    /// <summary>The kind of the present step.</summary>
+    public OperationKind Performed { get; set; }
+
+    /// <summary>The lock given up by the present step; null if none was.</summary>
+    public LockState? Released { get; set; }
 
     /// <summary>The first check broken since the last reset.</summary>
     public Violation? Violation { get; private set; }
@@ -110,7 +119,10 @@ public sealed class Machine
         Violation ??= _violations[0];
     }
 
-    /// <summary>Registers predicates to be evaluated when a lock is granted or given up, and whose truth depends on the order of such steps.</summary>
+    /// <summary>Registers predicates to be evaluated when a lock is given up.</summary>
+    /// <param name="target">The lock.</param>
+    /// <param name="bits">One bit a predicate.</param>
+    /// <param name="ordered">Whether the order of requests and releases of such locks matters to the predicate.</param>
     public void WatchLock(LockState target, ulong bits, bool ordered)
     {
         _lockWatchers[target.Id] |= bits;

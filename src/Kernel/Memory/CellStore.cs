@@ -14,6 +14,7 @@ public sealed class CellStore
     private long[] _initial = new long[64];
     private ulong[] _watchers = new ulong[64];
     private ulong[] _observers = new ulong[64];
+    private ulong[] _decreaseObservers = new ulong[64];
     private int[] _writtenIn = new int[64];
     private int[] _written = new int[64];
     private int _writtenCount;
@@ -85,6 +86,9 @@ public sealed class CellStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Observers(int cell) => _observers[cell];
 
+    /// <summary>Like <see cref="Observers"/>, for a step that can only lower the value.</summary>
+    public ulong DecreaseObservers(int cell) => _decreaseObservers[cell];
+
     /// <summary>Registers predicates that are to be evaluated after a step that writes <paramref name="cell"/>.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="bits">One bit a predicate.</param>
@@ -99,6 +103,13 @@ public sealed class CellStore
         {
             _observers[cell.Id] |= bits;
         }
+    }
+
+    /// <summary>Like <see cref="Watch"/> with the order mattering, but only for steps that lower the value.</summary>
+    public void WatchDecrease(Cell cell, ulong bits)
+    {
+        _watchers[cell.Id] |= bits;
+        _decreaseObservers[cell.Id] |= bits;
     }
 
     /// <summary>Returns every cell to its initial value.</summary>
@@ -151,6 +162,7 @@ public sealed class CellStore
         Array.Resize(ref _initial, size);
         Array.Resize(ref _watchers, size);
         Array.Resize(ref _observers, size);
+        Array.Resize(ref _decreaseObservers, size);
         Array.Resize(ref _writtenIn, size);
         Array.Resize(ref _written, size);
     }

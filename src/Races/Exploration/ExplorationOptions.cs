@@ -15,7 +15,9 @@ public sealed record ExplorationOptions
     /// <summary>Whether the first violation ends the exploration; otherwise the first of each kind is reported.</summary>
     public bool StopAtFirstViolation { get; init; } = true;
 
-    /// <summary>Asked every <see cref="Explorer.Chunk"/> schedules, by one thread at a time; false ends the exploration with what it has.</summary>
+    /// <summary>
+    /// Asked every <see cref="Explorer.Chunk"/> schedules, by one thread at a time; false ends the exploration with what it has.
+    /// </summary>
     public Func<bool>? KeepGoing { get; init; }
 
     /// <summary>Ends the exploration with what it has; looked at every <see cref="Explorer.Chunk"/> schedules.</summary>

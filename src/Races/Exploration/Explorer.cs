@@ -111,7 +111,8 @@ public static class Explorer
         if (violation != sighting.Violation)
         {
             throw new InvalidOperationException(
-                $"execution {sighting.Execution} violated {sighting.Violation.Invariant} but not when run again: the program is not deterministic");
+                $"execution {sighting.Execution} violated {sighting.Violation.Invariant} but not when run again: "
+                + "the program is not deterministic");
         }
 
         return new Finding(sighting.Execution, sighting.Violation, recorder.Schedule);

@@ -26,7 +26,9 @@ internal sealed class SampleLedger
     /// <summary>What a worker died of; null if none did.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Takes the next chunk: executions <paramref name="first"/> to <paramref name="end"/> - 1. False: there is no more to do.</summary>
+    /// <summary>
+    /// Takes the next chunk: executions <paramref name="first"/> to <paramref name="end"/> - 1. False: there is no more to do.
+    /// </summary>
     public bool TryTake(out long first, out long end)
     {
         lock (_gate)

@@ -39,9 +39,12 @@ public sealed class Schedule
     /// <summary>Appends a step of <paramref name="actor"/>.</summary>
     public void Add(int actor, int value = 0)
     {
-        if (Count == _decisions.Length)
-            Array.Resize(ref _decisions, Count * 2);
-        _decisions[Count++] = new Decision(actor, value);
+        var decisions = _decisions;
+        var count = Count;
+        if ((uint)count >= (uint)decisions.Length)
+            decisions = Grow();
+        decisions[count] = new Decision(actor, value);
+        Count = count + 1;
     }
 
     /// <summary>Sets what the choice of the last step returns.</summary>
@@ -71,4 +74,10 @@ public sealed class Schedule
             Count = Count,
             FingerprintCount = FingerprintCount,
         };
+
+    private Decision[] Grow()
+    {
+        Array.Resize(ref _decisions, Count * 2);
+        return _decisions;
+    }
 }

@@ -11,4 +11,14 @@ public sealed record Expectation(
     IReadOnlyList<string> Violates,
     IReadOnlyList<string> Observes,
     string Stated,
-    string Note);
+    string Note)
+{
+    /// <summary>When not empty, only these invariants are said to hold (others may break by the design that is modelled).</summary>
+    public IReadOnlyList<string> Holds { get; init; } = [];
+
+    /// <summary>The claim it settles, where that is not the scenario's; otherwise empty.</summary>
+    public string Claim { get; init; } = string.Empty;
+
+    /// <summary>The comment that states it, where that is not the scenario's; otherwise empty.</summary>
+    public string Source { get; init; } = string.Empty;
+}

@@ -7,7 +7,7 @@ public static class NearestName
     public static string? Of(string given, IEnumerable<string> known)
     {
         string? best = null;
-        var allowed = Math.Max(1, given.Length / 3);
+        var allowed = given.Length == 1 ? 0 : Math.Max(1, given.Length / 3); // Of one letter, nothing is left after a change.
         var bestDistance = allowed + 1;
         foreach (var name in known)
         {

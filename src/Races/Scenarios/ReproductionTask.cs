@@ -56,7 +56,7 @@ public sealed class ReproductionTask
     /// <param name="options">The limits; the invariants are the row's own.</param>
     public ReproductionRow Run(RunOptions options)
     {
-        var report = Verifier.Verify(_scenario, Build, options with { All = false, Invariants = _invariant is null ? null : [_invariant] });
+        var report = Verifier.Verify(_scenario, Build, options with { All = false, Invariants = _invariant is not null ? [_invariant] : _expectation.Holds.Count > 0 ? _expectation.Holds : null });
         var found = Found(report);
         var trace = Trace(report);
         var isAsExpected = found == Expected;
@@ -68,8 +68,8 @@ public sealed class ReproductionTask
         }
 
         return new ReproductionRow(
-            string.Join('/', _scenario.Header.Claims),
-            _scenario.Header.Source,
+            _expectation.Claim.Length > 0 ? _expectation.Claim : string.Join('/', _scenario.Header.Claims),
+            _expectation.Source.Length > 0 ? _expectation.Source : _scenario.Header.Source,
             _scenario.Name,
             report.Build,
             Expected,

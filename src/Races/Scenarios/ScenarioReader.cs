@@ -1,3 +1,4 @@
+using RaceSim.Scenarios.KernelScenarios;
 using RaceSim.Scenarios.Sketches;
 using RaceSim.Scenarios.Yaml;
 
@@ -16,14 +17,6 @@ public static class ScenarioReader
         if (root.Has("program"))
         {
             return SketchReader.Read(root, text, file);
-        }
-
-        foreach (var entry in root.Node.Entries)
-        {
-            if (NearestName.Of(entry.Key.Value, ["program"]) is not null)
-            {
-                throw entry.Key.Error($"unknown key '{entry.Key.Value}'; did you mean 'program'?");
-            }
         }
 
         return KernelScenarioReader.Read(root, text, file);

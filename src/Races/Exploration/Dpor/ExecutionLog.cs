@@ -5,7 +5,7 @@ namespace RaceSim.Exploration.Dpor;
 
 /// <summary>
 /// The present execution with its happens-before relation by vector clocks, and the races found in it. A prefix kept from the execution before
-/// keeps its clocks; only the new events are compared with what came before them.
+/// keeps its clocks and its races; only the new events are compared with what came before them.
 /// </summary>
 /// <remarks>
 /// Happens-before is the transitive closure of program order, dependence (<see cref="Dependence"/>) and enabling: the step after a lock request comes
@@ -49,18 +49,23 @@ internal sealed class ExecutionLog
     /// <summary>The number of events so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The races whose later event is new in this execution.</summary>
+    /// <summary>The races of this execution, in the order of their later events.</summary>
     public List<Race> Races => _races;
 
     /// <summary>An event, in place.</summary>
     public ref Event this[int index] => ref _events[index];
 
     /// <summary>Begins an execution.</summary>
-    public void Begin()
+    /// <param name="kept">The number of steps that it has in common with the one before: their races stand.</param>
+    public void Begin(int kept)
     {
         Count = 0;
         _epoch++;
-        _races.Clear();
+        while (_races.Count > 0 && _races[^1].Later >= kept)
+        {
+            _races.RemoveAt(_races.Count - 1);
+        }
+
         Array.Fill(_lastOnLock, -1);
         Array.Fill(_lastObserved, -1);
         Array.Clear(_actorClock);
@@ -78,7 +83,7 @@ internal sealed class ExecutionLog
     /// <param name="actor">Who takes it.</param>
     /// <param name="value">The value chosen.</param>
     /// <param name="operation">The step as announced.</param>
-    /// <param name="known">Whether the same event stood here in the execution before: its clock is kept and it gives no new races.</param>
+    /// <param name="known">Whether the same event stood here in the execution before: its clock and its races are kept.</param>
     public void Append(int actor, int value, in Operation operation, bool known)
     {
         if (Count == _events.Length)

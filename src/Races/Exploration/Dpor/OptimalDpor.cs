@@ -75,8 +75,8 @@ public sealed class OptimalDpor
     private ExecutionEnd Execute(bool stopAtViolation)
     {
         _program.Reset();
-        _log.Begin();
         var kept = _depth;
+        _log.Begin(kept);
         _depth = 0;
         _broken.Clear();
         NoteBroken();
@@ -216,7 +216,10 @@ public sealed class OptimalDpor
         return false;
     }
 
-    /// <summary>For every race of the execution: has its reversal been explored, is it planned, or is it to be planned now?</summary>
+    /// <summary>
+    /// For every race of the execution, also those of the kept prefix: has its reversal been explored, is it planned, or is it to be planned now?
+    /// What reverses a race holds all that does not come after it, so it changes with the steps that follow.
+    /// </summary>
     private void Plan()
     {
         foreach (var race in _log.Races)
@@ -225,7 +228,7 @@ public sealed class OptimalDpor
             _sequence.Reverse(race);
             if (!_sequence.IsCoveredBy(_sleep.AsSpan(frame.SleepStart, frame.SleepCount)))
             {
-                _sequence.InsertAfter(frame.Branches, _sleep.AsSpan(frame.SleepStart, frame.SleepCount));
+                _sequence.InsertAfter(frame.Branches);
             }
         }
     }

@@ -6,12 +6,23 @@ namespace RaceSim.Exploration.Dpor;
 /// The sequence that reverses a race: the events after the earlier one that do not happen after it, then the later one. It can be run from the state
 /// before the earlier event.
 /// </summary>
+/// <remarks>
+/// A sequence that leaves a choice open stands for one sequence a value of it. Some of them may have been explored (a sleeping step chose the
+/// value) or be planned below an alternative that begins with the value: then that value is excluded for what remains of the sequence, and
+/// when all are, nothing remains. An excluded value needs no mark in the tree: by the time the sequence is run the value sleeps.
+/// </remarks>
 internal sealed class WakeupSequence
 {
     private readonly ExecutionLog _log;
     private readonly WakeupTree _tree;
+
+    // Two stacks; the sequence and its excluded values are the top segments.
     private int[] _events = new int[256];
+    private int _start;
     private int _count;
+    private (int Actor, int Value)[] _excluded = new (int, int)[64];
+    private int _excludedStart;
+    private int _excludedCount;
 
     public WakeupSequence(ExecutionLog log, WakeupTree tree)
     {
@@ -27,7 +38,10 @@ internal sealed class WakeupSequence
             _events = new int[_log.Count * 2];
         }
 
+        _start = 0;
         _count = 0;
+        _excludedStart = 0;
+        _excludedCount = 0;
         for (var i = race.Earlier + 1; i < _log.Count; i++)
         {
             if (!_log.HappensBefore(race.Earlier, i))
@@ -39,7 +53,10 @@ internal sealed class WakeupSequence
         _events[_count++] = race.Later;
     }
 
-    /// <summary>Whether one of the sleeping steps could begin the sequence: then what it leads to has been explored.</summary>
+    /// <summary>
+    /// Whether one of the sleeping steps could begin the sequence: then what it leads to has been explored. Excludes the sleeping values of choices
+    /// that the sequence leaves open.
+    /// </summary>
     public bool IsCoveredBy(ReadOnlySpan<SleepEntry> sleep)
     {
         foreach (ref readonly var entry in sleep)
@@ -47,7 +64,7 @@ internal sealed class WakeupSequence
             var first = FirstOf(entry.Actor);
             if (first >= 0
                 ? ValueAt(first) == entry.Value && IsInitial(first)
-                : AllValuesSleep(sleep, entry) && CommutesWithAll(entry.Operation))
+                : CommutesWithAll(entry.Operation) && Exclude(entry.Actor, entry.Value, entry.Operation.Arity))
             {
                 return true;
             }
@@ -56,50 +73,45 @@ internal sealed class WakeupSequence
         return false;
     }
 
-    /// <summary>
-    /// Adds the sequence to the alternatives that follow <paramref name="underWay"/>, unless one of them leads to the same.
-    /// </summary>
-    public void InsertAfter(int underWay, ReadOnlySpan<SleepEntry> sleep)
+    /// <summary>Adds the sequence to the alternatives that follow <paramref name="underWay"/>, unless they lead to the same.</summary>
+    public void InsertAfter(int underWay)
     {
-        var rest = Insert(_tree[underWay].NextSibling, sleep);
+        var rest = Insert(_tree[underWay].NextSibling);
         if (rest >= 0)
         {
             _tree.Append(underWay, rest);
         }
     }
 
-    /// <summary>Walks down the alternatives; returns the chain of nodes to append to this list, or -1 if the sequence is planned already.</summary>
-    private int Insert(int list, ReadOnlySpan<SleepEntry> sleep)
+    /// <summary>Walks down the alternatives; returns the chain of nodes to append to this list, or -1 if there is none to append.</summary>
+    private int Insert(int list)
     {
         for (var node = list; node >= 0; node = _tree[node].NextSibling)
         {
             var first = FirstOf(_tree[node].Actor);
             if (first >= 0)
             {
-                if (ValueAt(first) != _tree[node].Value || !IsInitial(first))
+                if (ValueAt(first) == _tree[node].Value && IsInitial(first))
                 {
-                    continue;
+                    Remove(first);
+                    Below(node);
+                    return -1;
+                }
+            }
+            else if (CommutesWithAll(_tree[node].Operation))
+            {
+                if (_tree[node].Operation.Arity <= 1)
+                {
+                    Below(node);
+                    return -1;
                 }
 
-                Remove(first);
-            }
-            else if (_tree[node].Operation.Arity > 1)
-            {
-                if (!AllValuesPlanned(list, sleep, _tree[node]))
+                BelowValue(node);
+                if (Exclude(_tree[node].Actor, _tree[node].Value, _tree[node].Operation.Arity))
                 {
-                    continue;
+                    return -1;
                 }
-
-                BelowEach(list, _tree[node].Actor);
-                return -1;
             }
-            else if (!CommutesWithAll(_tree[node].Operation))
-            {
-                continue;
-            }
-
-            Below(node);
-            return -1;
         }
 
         return Chain();
@@ -113,49 +125,59 @@ internal sealed class WakeupSequence
             return; // A leaf is followed by everything.
         }
 
-        var rest = Insert(children, []);
+        var rest = Insert(children);
         if (rest >= 0)
         {
             _tree.Append(children, rest);
         }
     }
 
-    /// <summary>A choice that is not part of the sequence commutes with it: the sequence belongs below every value.</summary>
-    private void BelowEach(int list, int actor)
+    /// <summary>Plans the sequence with one value of a choice that it leaves open, and leaves it as it was.</summary>
+    private void BelowValue(int node)
     {
-        var saved = _events.AsSpan(0, _count).ToArray();
-        for (var node = list; node >= 0; node = _tree[node].NextSibling)
+        if (_tree[node].FirstChild < 0)
         {
-            if (_tree[node].Actor == actor)
+            return;
+        }
+
+        var (start, count, excludedStart, excludedCount) = (_start, _count, _excludedStart, _excludedCount);
+        _start += count;
+        _excludedStart += excludedCount;
+        Reserve(ref _events, _start + count);
+        Reserve(ref _excluded, _excludedStart + excludedCount);
+        Array.Copy(_events, start, _events, _start, count);
+        _excludedCount = 0;
+        for (var i = excludedStart; i < _excludedStart; i++)
+        {
+            if (_excluded[i].Actor != _tree[node].Actor)
             {
-                saved.CopyTo(_events, 0);
-                _count = saved.Length;
-                Below(node);
+                _excluded[_excludedStart + _excludedCount++] = _excluded[i];
             }
         }
+
+        Below(node);
+        (_start, _count, _excludedStart, _excludedCount) = (start, count, excludedStart, excludedCount);
     }
 
-    private bool AllValuesPlanned(int list, ReadOnlySpan<SleepEntry> sleep, in WakeupTree.Node choice)
+    /// <summary>Excludes a value; true if none is left. A step that is no choice has one.</summary>
+    private bool Exclude(int actor, int value, int arity)
     {
-        var values = 0;
-        for (var node = list; node >= 0; node = _tree[node].NextSibling)
+        var values = 1;
+        for (var i = _excludedStart; i < _excludedStart + _excludedCount; i++)
         {
-            values += _tree[node].Actor == choice.Actor ? 1 : 0;
+            values += _excluded[i].Actor == actor ? 1 : 0;
         }
 
-        foreach (ref readonly var entry in sleep)
-        {
-            values += entry.Actor == choice.Actor ? 1 : 0;
-        }
-
-        return values == choice.Operation.Arity;
+        Reserve(ref _excluded, _excludedStart + _excludedCount + 1);
+        _excluded[_excludedStart + _excludedCount++] = (actor, value);
+        return values == arity;
     }
 
     private int Chain()
     {
         var first = -1;
         var last = -1;
-        for (var i = 0; i < _count; i++)
+        for (var i = _start; i < _start + _count; i++)
         {
             ref var step = ref _log[_events[i]];
             var node = _tree.Create(step.Actor, step.Value, step.Operation);
@@ -176,7 +198,7 @@ internal sealed class WakeupSequence
 
     private int FirstOf(int actor)
     {
-        for (var i = 0; i < _count; i++)
+        for (var i = _start; i < _start + _count; i++)
         {
             if (_log[_events[i]].Actor == actor)
             {
@@ -191,7 +213,7 @@ internal sealed class WakeupSequence
 
     private bool IsInitial(int position)
     {
-        for (var i = 0; i < position; i++)
+        for (var i = _start; i < position; i++)
         {
             if (_log.HappensBefore(_events[i], _events[position]))
             {
@@ -204,7 +226,7 @@ internal sealed class WakeupSequence
 
     private bool CommutesWithAll(in Operation operation)
     {
-        for (var i = 0; i < _count; i++)
+        for (var i = _start; i < _start + _count; i++)
         {
             if (Dependence.AreDependent(operation, _log[_events[i]].Operation))
             {
@@ -215,29 +237,17 @@ internal sealed class WakeupSequence
         return true;
     }
 
-    private static bool AllValuesSleep(ReadOnlySpan<SleepEntry> sleep, in SleepEntry entry)
-    {
-        if (entry.Operation.Arity <= 1)
-        {
-            return true;
-        }
-
-        var values = 0;
-        foreach (ref readonly var other in sleep)
-        {
-            values += other.Actor == entry.Actor ? 1 : 0;
-        }
-
-        return values == entry.Operation.Arity;
-    }
-
     private void Remove(int position)
     {
-        for (var i = position; i < _count - 1; i++)
-        {
-            _events[i] = _events[i + 1];
-        }
-
         _count--;
+        Array.Copy(_events, position + 1, _events, position, _start + _count - position);
+    }
+
+    private static void Reserve<T>(ref T[] stack, int length)
+    {
+        if (stack.Length < length)
+        {
+            Array.Resize(ref stack, Math.Max(length, stack.Length * 2));
+        }
     }
 }

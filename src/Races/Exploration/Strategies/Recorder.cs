@@ -34,7 +34,8 @@ public sealed class Recorder : IStrategy
     /// <inheritdoc/>
     public int NextActor(IProgram program)
     {
-        Complete(program);
+        if (_fingerprints)
+            Complete(program);
         var actor = _inner.NextActor(program);
         Schedule.Add(actor);
         return actor;

@@ -89,8 +89,9 @@ public sealed class Replay : IStrategy
         var actual = program.Fingerprint();
         if (actual != expected)
         {
+            var who = program.ActorName(_schedule[step].Actor);
             Diverge(step, DivergenceReason.FingerprintDiffers,
-                $"after step {step + 1} by {program.ActorName(_schedule[step].Actor)} the state is not the recorded one (fingerprint {actual:x16}, recorded {expected:x16})");
+                $"after step {step + 1} by {who} the state is not the recorded one (fingerprint {actual:x16}, recorded {expected:x16})");
         }
     }
 

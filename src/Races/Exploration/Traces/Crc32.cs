@@ -2,7 +2,9 @@ using System.Text;
 
 namespace RaceSim.Exploration;
 
-/// <summary>The CRC-32 of zip and Ethernet (IEEE 802.3, reflected polynomial EDB88320), bit by bit: it is only used on one line of text.</summary>
+/// <summary>
+/// The CRC-32 of zip and Ethernet (IEEE 802.3, reflected polynomial EDB88320), bit by bit: it is only used on one line of text.
+/// </summary>
 internal static class Crc32
 {
     /// <summary>The checksum of the UTF-8 bytes of <paramref name="text"/>.</summary>

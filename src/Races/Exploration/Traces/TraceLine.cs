@@ -63,8 +63,11 @@ public static class TraceLine
     {
         var colon = line.IndexOf(':', start);
         var digits = start + Prefix.Length;
-        if (string.CompareOrdinal(line, start, Prefix, 0, Prefix.Length) != 0 || colon <= digits || !line.AsSpan(digits, colon - digits).IsAllDigits())
+        if (string.CompareOrdinal(line, start, Prefix, 0, Prefix.Length) != 0 || colon <= digits
+            || line.AsSpan(digits, colon - digits).ContainsAnyExceptInRange('0', '9'))
+        {
             throw new TraceFormatException($"not a trace: a trace begins with '{Prefix}{Trace.Version}:'");
+        }
 
         var version = line[digits..colon];
         if (version != Trace.Version.ToString(CultureInfo.InvariantCulture))
@@ -135,7 +138,8 @@ public static class TraceLine
                     throw new TraceFormatException($"bad character '{field[i]}' at column {column + i + 1}");
                 bytes[count++] = (byte)field[i];
             }
-            else if (i + 2 < field.Length && byte.TryParse(field.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b))
+            else if (i + 2 < field.Length
+                && byte.TryParse(field.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b))
             {
                 bytes[count++] = b;
                 i += 2;
@@ -148,6 +152,4 @@ public static class TraceLine
 
         return Encoding.UTF8.GetString(bytes, 0, count);
     }
-
-    private static bool IsAllDigits(this ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -6,17 +6,27 @@ namespace RaceSim.Scenarios.Sketches;
 /// <summary>Evaluates one condition on the present state of one instance.</summary>
 internal sealed class ConditionEvaluator
 {
+    private const int MaximumSaid = 16;
+
     private readonly Condition _condition;
     private readonly CellStore _cells;
     private readonly SketchThread[] _threads;
     private readonly ConditionSource[] _sources;
     private readonly long[] _slots;
     private readonly long[] _stack;
+    private readonly List<(long[] Slots, string Text)> _said = [];
+    private readonly string _when;
     private bool _dividedByZero;
+    private long _value;
 
     /// <summary>Creates the evaluator.</summary>
-    public ConditionEvaluator(Condition condition, CellStore cells, SketchThread[] threads)
+    /// <param name="condition">The condition.</param>
+    /// <param name="cells">Where cells are read.</param>
+    /// <param name="threads">Where registers are read.</param>
+    /// <param name="when">When it is evaluated, for what it says (<c> at the end</c>).</param>
+    public ConditionEvaluator(Condition condition, CellStore cells, SketchThread[] threads, string when = "")
     {
+        _when = when;
         _condition = condition;
         _cells = cells;
         _threads = threads;
@@ -41,13 +51,35 @@ internal sealed class ConditionEvaluator
         }
 
         _dividedByZero = false;
-        return _condition.Expression.Evaluate(_slots, _stack, ref _dividedByZero) != 0;
+        _value = _condition.Expression.Evaluate(_slots, _stack, ref _dividedByZero);
+        return _value != 0;
     }
 
-    /// <summary>The condition and the values that the last evaluation saw: <c>'x >= y' with x=0, y=1</c>.</summary>
+    /// <summary>The condition and the values that the last evaluation saw: <c>'x >= y' is false with x=0, y=1</c>.</summary>
+    /// <remarks>Remembers what it said of a few states: many schedules break a check with the same values.</remarks>
     public string Seen()
     {
-        var text = new StringBuilder().Append('\'').Append(Text).Append('\'');
+        foreach (var (slots, text) in _said)
+        {
+            if (slots.AsSpan().SequenceEqual(_slots))
+            {
+                return text;
+            }
+        }
+
+        var seen = Describe();
+        if (_said.Count < MaximumSaid)
+        {
+            _said.Add(((long[])_slots.Clone(), seen));
+        }
+
+        return seen;
+    }
+
+    private string Describe()
+    {
+        var found = _dividedByZero ? "divides by zero" : _value != 0 ? "is true" : "is false";
+        var text = new StringBuilder($"'{Text}' {found}{_when}");
         for (var i = 0; i < _sources.Length; i++)
         {
             text.Append(i == 0 ? " with " : ", ").Append(_sources[i].Name).Append('=').Append(_slots[i]);

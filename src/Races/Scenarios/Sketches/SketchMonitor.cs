@@ -21,7 +21,7 @@ internal sealed class SketchMonitor : IMonitor
         _machine = machine;
         _threads = threads;
         _always = always is null ? null : new ConditionEvaluator(always, machine.Cells, threads);
-        _never = never is null ? null : new ConditionEvaluator(never, machine.Cells, threads);
+        _never = never is null ? null : new ConditionEvaluator(never, machine.Cells, threads, " at the end");
         _reaches = [.. reaches.Select(condition => new ConditionEvaluator(condition, machine.Cells, threads))];
         _eventBits = [.. _reaches.Select(evaluator => machine.EventBit(evaluator.Text))];
         foreach (var source in always?.Sources ?? [])
@@ -35,7 +35,7 @@ internal sealed class SketchMonitor : IMonitor
     {
         if ((touched & AlwaysBit) != 0)
         {
-            CheckAlways("");
+            CheckAlways();
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class SketchMonitor : IMonitor
     {
         if (_never is not null && (_never.IsTrue() || _never.DividedByZero) && _machine.Violation is null)
         {
-            _machine.Report("never", $"{_never.Seen()} {(_never.DividedByZero ? "divides by zero" : "is true")} at the end");
+            _machine.Report("never", _never.Seen());
         }
 
         for (var i = 0; i < _reaches.Length; i++)
@@ -64,14 +64,14 @@ internal sealed class SketchMonitor : IMonitor
             thread.Reset();
         }
 
-        CheckAlways(" in the initial state");
+        CheckAlways();
     }
 
-    private void CheckAlways(string when)
+    private void CheckAlways()
     {
         if (_always is not null && (!_always.IsTrue() || _always.DividedByZero) && _machine.Violation is null)
         {
-            _machine.Report("always", $"{_always.Seen()} {(_always.DividedByZero ? "divides by zero" : "is false")}{when}");
+            _machine.Report("always", _always.Seen());
         }
     }
 }

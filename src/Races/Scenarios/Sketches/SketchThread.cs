@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Locks;
 using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Sketches.Expressions;
+using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Sketches;
 
@@ -26,6 +28,7 @@ internal sealed class SketchThread
     private int _next;
     private int _target;
     private bool _dividedByZero;
+    private bool _hasEnded;
 
     /// <summary>Creates the thread of one instance.</summary>
     public SketchThread(CompiledThread thread, Machine machine, LockState[] locks, bool checksAsserts, bool checksLocks)
@@ -45,92 +48,91 @@ internal sealed class SketchThread
         }
     }
 
-    private enum Pause
-    {
-        AtStep,
-        AtTryLock,
-        AtEnd,
-    }
-
     /// <summary>The present value of a register.</summary>
     public long Register(int index) => _slots[index];
 
     /// <summary>Returns to the initial state.</summary>
-    public void Reset() => Array.Clear(_slots, 0, _thread.Variables);
+    public void Reset()
+    {
+        Array.Clear(_slots, 0, _thread.Variables);
+        _hasEnded = false;
+    }
 
     /// <summary>The whole thread.</summary>
     public async KernelPath Run(Cpu cpu)
     {
-        _next = 0;
+        _next = -1;
+        _target = _thread.Variables - 1; // The slot that takes what nobody wants.
         while (true)
         {
-            var pause = Advance(cpu, out var step);
-            if (pause == Pause.AtStep)
+            if (Advance(cpu, out var step))
             {
                 await step;
             }
-            else if (pause == Pause.AtTryLock)
-            {
-                await cpu.TryLock(_locks[_code[_next].Place], _name, _code[_next].Line);
-            }
-            else
+            else if (_hasEnded)
             {
                 return;
             }
-
-            _slots[_target] = cpu.Result;
-            _next++;
+            else
+            {
+                // The one step whose awaiter is of another type.
+                ref readonly var at = ref _code[_next];
+                await cpu.TryLock(_locks[at.Place], _name, at.Line);
+            }
         }
     }
 
-    /// <summary>Runs local instructions up to the next step and announces it.</summary>
-    private Pause Advance(Cpu cpu, out StepAwaiter step)
+    /// <summary>Takes the last step's result, runs local instructions up to the next step and announces it; false at the end and at a trylock.</summary>
+    private bool Advance(Cpu cpu, out StepAwaiter step)
     {
-        var budget = LocalBudget;
-        while (true)
+        _slots[_target] = cpu.Result;
+        _next++;
+        for (var budget = LocalBudget; budget > 0; budget--)
         {
             ref readonly var at = ref _code[_next];
-            if (at.Kind <= InstructionKind.TryLock)
+            switch (at.Kind)
             {
-                _target = at.Target;
-                if (at.Kind == InstructionKind.TryLock)
-                {
+                // Cells are numbered as the machine numbers them: the sketch allocates them first.
+                case InstructionKind.Load:
+                    _target = at.Target;
+                    step = cpu.Load(new Cell(at.Place), MemoryOrder.Once, _name, at.Line);
+                    return true;
+                case InstructionKind.Store:
+                    _target = at.Target;
+                    step = cpu.Store(new Cell(at.Place), Value(at), MemoryOrder.Once, _name, at.Line);
+                    return true;
+                case < InstructionKind.TryLock:
+                    _target = at.Target;
+                    step = Announce(cpu, at);
+                    return true;
+                case InstructionKind.TryLock:
+                    _target = at.Target;
                     step = default;
-                    return Pause.AtTryLock;
-                }
-
-                step = Announce(cpu, at);
-                return Pause.AtStep;
+                    return false;
+                case InstructionKind.End:
+                    step = default;
+                    End(cpu);
+                    return false;
+                case InstructionKind.JumpUnless:
+                    _next = Value(at) == 0 ? at.Place : _next + 1;
+                    break;
+                default:
+                    RunLocal(at);
+                    break;
             }
-
-            if (at.Kind == InstructionKind.End)
-            {
-                step = default;
-                End(cpu);
-                return Pause.AtEnd;
-            }
-
-            if (--budget < 0)
-            {
-                step = default;
-                _machine.Report("livelock", $"{_name} runs {LocalBudget} local instructions without a shared access (line {at.Line})");
-                return Pause.AtEnd;
-            }
-
-            RunLocal(at);
         }
+
+        _machine.Report("livelock", $"{_name} runs {LocalBudget} local instructions without a shared access (line {_code[_next].Line})");
+        _hasEnded = true;
+        step = default;
+        return false;
     }
 
     private StepAwaiter Announce(Cpu cpu, in Instruction at)
     {
-        // Cells are numbered as the machine numbers them: the sketch allocates them first.
         var cell = new Cell(at.Place);
         switch (at.Kind)
         {
-            case InstructionKind.Load:
-                return cpu.Load(cell, member: _name, line: at.Line);
-            case InstructionKind.Store:
-                return cpu.Store(cell, Value(at), member: _name, line: at.Line);
             case InstructionKind.FetchAdd:
                 return cpu.Rmw(cell, RmwKind.Add, Value(at), member: _name, line: at.Line);
             case InstructionKind.Exchange:
@@ -154,9 +156,6 @@ internal sealed class SketchThread
             case InstructionKind.Set:
                 _slots[at.Target] = Value(at);
                 break;
-            case InstructionKind.JumpUnless:
-                next = Value(at) == 0 ? at.Place : next;
-                break;
             case InstructionKind.Jump:
                 next = at.Place;
                 break;
@@ -171,6 +170,7 @@ internal sealed class SketchThread
         _next = next;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Value(in Instruction at) => at.Source >= 0 ? _slots[at.Source] : Evaluate(at.Value!, at.Line);
 
     private long Evaluate(Expression expression, int line)
@@ -204,6 +204,7 @@ internal sealed class SketchThread
 
     private void End(Cpu cpu)
     {
+        _hasEnded = true;
         if (_checksLocks && cpu.Held.Count > 0)
         {
             _machine.Report("lock", $"{_name} ends and still holds {cpu.Held[0].Name}");

@@ -160,6 +160,7 @@ public sealed class YamlDocumentReader
         var at = e.Start;
         var index = (int)Math.Min(at.Index, _text.Length);
         var hint = index < _text.Length ? _text[index] : ' ';
+        hint = e.Message.Contains(" tag", StringComparison.Ordinal) ? '!' : hint;
         var advice = hint is '!' or '%' or '@' or '`' or '&' or '*' ? $"; put a value that begins with '{hint}' in quotes" : "";
         return Error($"malformed YAML: {FirstLine(e.Message)}{advice}", at);
     }

@@ -93,7 +93,11 @@ internal sealed class ExpressionParser
             _tokens.Take();
             if (_tokens.Current.Is("("))
             {
-                throw _tokens.Error($"'{token.Text}(...)' inside an expression; expected a statement of its own, 'register = {token.Text}(...)'", token);
+                throw _tokens.Error(
+                    SketchNames.IsReserved(token.Text)
+                        ? $"'{token.Text}(...)' inside an expression; expected a statement of its own, 'register = {token.Text}(...)'"
+                        : $"unknown operation '{token.Text}'{NearestName.Hint(token.Text, ["fetch_add", "xchg", "cmpxchg", "choose", "trylock"])}",
+                    token);
             }
 
             Leaf(new ExpressionLeaf(token.Text, 0, token.Offset));

@@ -1,0 +1,41 @@
+namespace RaceSim.Kernel.Builds;
+
+/// <summary>A simulated kernel: one implementation for each path, and the mutations switched on in it.</summary>
+public sealed record KernelBuild
+{
+    /// <summary>The build's name, after the patch it models.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it models, in one sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>How fork copies present entries.</summary>
+    public ForkCopy Fork { get; init; } = ForkCopy.PerPte;
+
+    /// <summary>Who knows of contiguous blocks.</summary>
+    public ContPteMode ContPte { get; init; } = ContPteMode.None;
+
+    /// <summary>Whether the lock break waits for a block-aligned address (OPPO).</summary>
+    public bool AlignedBreak { get; init; }
+
+    /// <summary>Whether OPPO's copy looks for a block it meets in the middle, and splits it.</summary>
+    public bool UnalignedContCheck { get; init; }
+
+    /// <summary>Whether the batch raises all references before the first mapcount (v3, #8).</summary>
+    public bool RefFirst { get; init; }
+
+    /// <summary>Whether the batch ignores the write bit when it compares entries (v3, #11).</summary>
+    public bool IgnoreWrite { get; init; }
+
+    /// <summary>Whether the batch protects all of the parent's entries if any is writable (v3, #14).</summary>
+    public bool AnyWritable { get; init; }
+
+    /// <summary>Whether the batch counts the folio's mapped pages instead of a prefix (a strawman, #26).</summary>
+    public bool CountMapped { get; init; }
+
+    /// <summary>Steps left out or done wrongly.</summary>
+    public Mutation Mutations { get; init; }
+
+    /// <summary>Whether a mutation is on.</summary>
+    public bool Has(Mutation mutation) => (Mutations & mutation) != 0;
+}

@@ -1,0 +1,131 @@
+namespace RaceSim.Kernel.Builds;
+
+/// <summary>The builds that scenarios can name.</summary>
+public static class KernelBuilds
+{
+    private static readonly KernelBuild BatchV2 = new()
+    {
+        Name = "batch-v2",
+        Description = "Batched copy as posted: series \"Transparent Contiguous PTEs for User Mappings\", v2, on arm64 contpte",
+        Fork = ForkCopy.BatchV2,
+        ContPte = ContPteMode.Transparent,
+    };
+
+    private static readonly KernelBuild BatchV3 = BatchV2 with
+    {
+        Name = "batch-v3",
+        Description = "v2 with what the thread agreed on for v3: references before mapcounts, the remainder given back",
+        RefFirst = true,
+    };
+
+    private static readonly KernelBuild IgnoreWrite = BatchV3 with
+    {
+        Name = "batch-v3-any-writable",
+        Description = "v3 that ignores the write bit in the comparison and protects the batch if any entry is writable (#14)",
+        IgnoreWrite = true,
+        AnyWritable = true,
+    };
+
+    private static readonly KernelBuild Merged = new()
+    {
+        Name = "linux-6.9",
+        Description = "The merged batch (copy_present_ptes with folio_pte_batch) on arm64 contpte, as in Linux 6.9 to 6.16",
+        Fork = ForkCopy.Merged,
+        ContPte = ContPteMode.Transparent,
+    };
+
+    private static readonly KernelBuild Oppo = new()
+    {
+        Name = "oppo-contpte",
+        Description = "OPPO's out-of-tree CONT-PTE pages (5.15): lock breaks at aligned addresses only, and a split if a block is met in its middle",
+        Fork = ForkCopy.Oppo,
+        ContPte = ContPteMode.Explicit,
+        AlignedBreak = true,
+        UnalignedContCheck = true,
+    };
+
+    /// <summary>All builds, the plain ones before their variants.</summary>
+    public static IReadOnlyList<KernelBuild> All { get; } =
+    [
+        new()
+        {
+            Name = "linux-6.8",
+            Description = "One entry at a time (copy_present_pte), without contpte: Linux 5.19 to 6.8",
+        },
+        new()
+        {
+            Name = "contpte-per-pte",
+            Description = "arm64 contpte below the entry-by-entry copy",
+            ContPte = ContPteMode.Transparent,
+        },
+        BatchV2,
+        BatchV3,
+        IgnoreWrite,
+        Merged,
+        Oppo,
+        Oppo with
+        {
+            Name = "oppo-no-check",
+            Description = "OPPO's aligned breaks alone, without the test for a block met in its middle",
+            UnalignedContCheck = false,
+        },
+        Oppo with
+        {
+            Name = "oppo-any-break",
+            Description = "OPPO's copy with lock breaks anywhere and without the test for a block met in its middle",
+            AlignedBreak = false,
+            UnalignedContCheck = false,
+        },
+        new()
+        {
+            Name = "blind-copy",
+            Description = "Strawman of S003#35: copies raw entries, contiguous bit included, from wherever it resumed",
+            Fork = ForkCopy.BlindCont,
+            ContPte = ContPteMode.Transparent,
+        },
+        BatchV2 with
+        {
+            Name = "batch-count-mapped",
+            Description = "Strawman of S003#26: the batch counts the folio's mapped pages instead of a prefix",
+            CountMapped = true,
+        },
+        BatchV3 with
+        {
+            Name = "batch-v3-first-pte",
+            Description = "v3 that ignores the write bit in the comparison but asks only the first entry whether to protect (#11)",
+            IgnoreWrite = true,
+        },
+    ];
+
+    /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>.</summary>
+    public static KernelBuild? Find(string name)
+    {
+        var parts = name.Split('+');
+        var build = All.FirstOrDefault(b => b.Name == parts[0]);
+        if (build is null)
+        {
+            return null;
+        }
+
+        var mutations = build.Mutations;
+        foreach (var part in parts.Skip(1))
+        {
+            if (!Enum.TryParse<Mutation>(part.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var mutation)
+                || !Enum.IsDefined(mutation))
+            {
+                return null;
+            }
+
+            mutations |= mutation;
+        }
+
+        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations };
+    }
+
+    /// <summary>The names of all mutations, as a build name appends them.</summary>
+    public static IReadOnlyList<string> MutationNames { get; } =
+        Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(Hyphenated).ToList();
+
+    private static string Hyphenated(Mutation mutation) =>
+        string.Concat(mutation.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

@@ -1,0 +1,58 @@
+namespace RaceSim.Kernel.Builds;
+
+/// <summary>A named step left out or done wrongly, to show that a check can fail.</summary>
+[Flags]
+public enum Mutation
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The batch that stops at page i keeps the references it raised for the rest (E03 v1).</summary>
+    KeepRemainderRefs = 1 << 0,
+
+    /// <summary>The batch that fails at page 0 keeps the references it raised (E03 v2).</summary>
+    KeepRefsAtExit = 1 << 1,
+
+    /// <summary>The batch that stops at page i still protects and publishes all (E03 v3).</summary>
+    PublishWholeBatch = 1 << 2,
+
+    /// <summary>Write-protecting part of a block keeps it folded (E16).</summary>
+    WrprotectPartWithoutUnfold = 1 << 3,
+
+    /// <summary>A single change of an entry keeps the rest of its block folded (E18).</summary>
+    NoUnfoldBeforeSingle = 1 << 4,
+
+    /// <summary>Folding and unfolding skip the flush between clearing and setting.</summary>
+    NoFlushInConvert = 1 << 5,
+
+    /// <summary>Fork does not flush the parent's TLBs at its end.</summary>
+    NoFlushAfterFork = 1 << 6,
+
+    /// <summary>Fork leaves AnonExclusive set on pages it shares.</summary>
+    KeepAnonExclusive = 1 << 7,
+
+    /// <summary>Fork leaves the parent's entries writable.</summary>
+    NoWriteProtect = 1 << 8,
+
+    /// <summary>Fork shares pages that may be pinned.</summary>
+    IgnorePins = 1 << 9,
+
+    /// <summary>Fork does not count what it maps in the child's RSS.</summary>
+    NoRss = 1 << 10,
+
+    /// <summary>Zap drops the page's reference before the TLB flush.</summary>
+    FreeBeforeFlush = 1 << 11,
+
+    /// <summary>Fork writes the child's entries without the child's page-table lock.</summary>
+    NoDestinationLock = 1 << 12,
+
+    /// <summary>Fork allocates its page while it holds the page-table locks.</summary>
+    AllocateUnderLock = 1 << 13,
+
+
+    /// <summary>GUP-fast does not look at the sequence count again.</summary>
+    NoSeqRecheck = 1 << 15,
+
+    /// <summary>A fault does not compare the entry again under the lock.</summary>
+    NoFaultRecheck = 1 << 16,
+}

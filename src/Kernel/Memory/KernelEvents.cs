@@ -1,0 +1,68 @@
+using RaceSim.Kernel.Cpus;
+
+namespace RaceSim.Kernel.Memory;
+
+/// <summary>The events that kernel paths can reach, for a scenario's <c>reaches:</c> and <c>observes:</c>.</summary>
+public sealed class KernelEvents
+{
+    /// <summary>Registers the events on a machine.</summary>
+    public KernelEvents(Machine machine)
+    {
+        LockBreak = machine.EventBit("lock-break");
+        MidBlockResume = machine.EventBit("mid-block-resume");
+        ContFold = machine.EventBit("cont-fold");
+        ContUnfold = machine.EventBit("cont-unfold");
+        ContLostInParent = machine.EventBit("cont-lost-in-parent");
+        PartialBatch = machine.EventBit("partial-batch");
+        PinnedRetry = machine.EventBit("pinned-retry");
+        PageCopied = machine.EventBit("page-copied");
+        OppoSplit = machine.EventBit("oppo-split");
+        WriteProtectFault = machine.EventBit("write-protect-fault");
+        SwapContinuation = machine.EventBit("swap-continuation");
+        ObserverDecided = machine.EventBit("observer-decided");
+        GupFastPinned = machine.EventBit("gup-fast-pinned");
+        GupFastRejected = machine.EventBit("gup-fast-rejected");
+    }
+
+    /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
+    public int LockBreak { get; }
+
+    /// <summary>copy_pte_range resumed inside a contiguous block.</summary>
+    public int MidBlockResume { get; }
+
+    /// <summary>A block was folded.</summary>
+    public int ContFold { get; }
+
+    /// <summary>A block was unfolded.</summary>
+    public int ContUnfold { get; }
+
+    /// <summary>Fork unfolded a block of the parent because it entered it in the middle.</summary>
+    public int ContLostInParent { get; }
+
+    /// <summary>A batch was cut short at a page that may be pinned.</summary>
+    public int PartialBatch { get; }
+
+    /// <summary>Fork went back for a page to copy a pinned page into.</summary>
+    public int PinnedRetry { get; }
+
+    /// <summary>Fork copied a pinned page.</summary>
+    public int PageCopied { get; }
+
+    /// <summary>OPPO's code split a block.</summary>
+    public int OppoSplit { get; }
+
+    /// <summary>A write-protection fault ran.</summary>
+    public int WriteProtectFault { get; }
+
+    /// <summary>A swap count needed a continuation.</summary>
+    public int SwapContinuation { get; }
+
+    /// <summary>An observer concluded that nobody else holds a reference.</summary>
+    public int ObserverDecided { get; }
+
+    /// <summary>GUP-fast returned a pinned page.</summary>
+    public int GupFastPinned { get; }
+
+    /// <summary>GUP-fast gave its pin back because a fork was under way.</summary>
+    public int GupFastRejected { get; }
+}

@@ -1,0 +1,256 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Locks;
+
+namespace RaceSim.Kernel.Memory;
+
+/// <summary>The memory-management state of one simulated kernel on one machine: address spaces, folios, swap, and the build that works on them.</summary>
+public sealed class KernelInstance
+{
+    private readonly List<Mm> _mms = [];
+    private readonly List<Folio> _folios = [];
+    private readonly List<PageTable> _tables = [];
+    private readonly List<(Folio? Folio, int Page)> _frames = [];
+    private readonly Dictionary<int, int> _homes = [];
+    private readonly Dictionary<(int Processor, int Order), List<Folio>> _spares = [];
+    private readonly Dictionary<(int Processor, int Order), Cell> _spareCounters = [];
+
+    /// <summary>Creates an empty kernel.</summary>
+    public KernelInstance(Machine machine, KernelConstants constants, KernelBuild build, MachineOptions options)
+    {
+        Machine = machine;
+        Constants = constants;
+        Build = build;
+        Options = options;
+        Events = new KernelEvents(machine);
+        Tlbs = new TlbSet(this);
+        _frames.Add((null, 0)); // Frame 0 stays unused: a zero entry is none.
+        _frames.Add((null, 0)); // Frame 1 is the zero page.
+        Data = machine.Cells.Allocate("zero page data");
+    }
+
+    /// <summary>The page frame of the zero page.</summary>
+    public const int ZeroPfn = 1;
+
+    /// <summary>The hardware.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>The shared state.</summary>
+    public CellStore Cells => Machine.Cells;
+
+    /// <summary>The constants.</summary>
+    public KernelConstants Constants { get; }
+
+    /// <summary>Which implementation each path has.</summary>
+    public KernelBuild Build { get; }
+
+    /// <summary>What the hardware and the configuration allow.</summary>
+    public MachineOptions Options { get; }
+
+    /// <summary>The events that paths can reach.</summary>
+    public KernelEvents Events { get; }
+
+    /// <summary>The TLBs.</summary>
+    public TlbSet Tlbs { get; }
+
+    /// <summary>The content of the zero page: always 0.</summary>
+    public Cell Data { get; }
+
+    /// <summary>The swap device; null if there is none.</summary>
+    public SwapMap? Swap { get; private set; }
+
+    /// <summary>The rmap lock of the family: <c>anon_vma->root->rwsem</c>.</summary>
+    public LockState? AnonVma { get; private set; }
+
+    /// <summary>The address spaces.</summary>
+    public List<Mm> Mms => _mms;
+
+    /// <summary>The folios, spare ones included.</summary>
+    public List<Folio> Folios => _folios;
+
+    /// <summary>All page tables.</summary>
+    public List<PageTable> Tables => _tables;
+
+    /// <summary>The folio and page at a page frame; no folio for the zero page.</summary>
+    public (Folio? Folio, int Page) Frame(int pfn) => pfn < _frames.Count ? _frames[pfn] : (null, 0);
+
+    /// <summary>The page number at which the initial state maps (or is about to restore) a frame; null for a spare one.</summary>
+    public int? HomeOf(int pfn) => _homes.TryGetValue(pfn, out var home) ? home : null;
+
+    /// <summary>Notes where the initial state maps a frame.</summary>
+    public void SetHome(int pfn, int va) => _homes[pfn] = va;
+
+    /// <summary>The cell with the data of a page frame.</summary>
+    public Cell ContentOf(int pfn)
+    {
+        var (folio, page) = Frame(pfn);
+        return folio is null ? Data : folio.Content.At(page);
+    }
+
+    /// <summary>Adds an address space with its tables.</summary>
+    /// <param name="name">The process's name.</param>
+    /// <param name="pages">The number of pages, a multiple of the table size.</param>
+    /// <param name="populated">Whether its tables are published in the initial state.</param>
+    public Mm AddMm(string name, int pages, bool populated)
+    {
+        AnonVma ??= Machine.AddLock("anon_vma", LockClass.AnonVma);
+        var slots = pages / Constants.PtesPerTable;
+        var mm = new Mm
+        {
+            Id = _mms.Count,
+            Name = name,
+            Pages = pages,
+            MmapLock = Machine.AddLock($"{name}.mmap_lock", LockClass.MmapLock),
+            WriteProtectSeq = Cells.Allocate($"{name}.write_protect_seq"),
+            HasPinned = Cells.Allocate($"{name}.has_pinned"),
+            RssCells = Block(["anon", "file", "swap"], kind => $"{name}.rss[{kind}]"),
+            Linked = Cells.Allocate($"{name}.linked", populated ? 1 : 0),
+            Snapshot = Cells.Allocate($"{name}.snapshot"),
+            Image = Cells.Allocate($"{name}.image"),
+            Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
+            Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
+            Expected = Block(Enumerable.Range(0, pages), va => $"{name}.expected[{va}]"),
+        };
+        for (var slot = 0; slot < slots; slot++)
+        {
+            var first = slot * Constants.PtesPerTable;
+            var table = new PageTable
+            {
+                Id = _tables.Count + 1,
+                Mm = mm,
+                FirstVa = first,
+                Count = Constants.PtesPerTable,
+                Entries = Block(Enumerable.Range(first, Constants.PtesPerTable), va => $"{name}.pte[{va}]", CellFormat.Pte),
+                Ptl = Machine.AddLock(slots == 1 ? $"{name}.ptl" : $"{name}.ptl{slot}", LockClass.PageTable),
+            };
+            _tables.Add(table);
+            mm.Tables.Add(table);
+            if (populated)
+            {
+                Cells.SetInitial(mm.Pmds.At(slot), table.Id);
+            }
+        }
+
+        _mms.Add(mm);
+        return mm;
+    }
+
+    /// <summary>Adds a VMA to an address space.</summary>
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy)
+    {
+        var vma = new Vma
+        {
+            Start = start,
+            End = end,
+            IsWritable = writable,
+            IsShared = shared,
+            IsUffdWp = uffdWp,
+            IsDontCopy = dontCopy,
+            Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
+        };
+        mm.Vmas.Add(vma);
+        return vma;
+    }
+
+    /// <summary>Adds a folio.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="pages">The number of pages, a power of two.</param>
+    /// <param name="anon">Whether anonymous.</param>
+    /// <param name="spare">Whether it waits to be allocated (reference count 0).</param>
+    public Folio AddFolio(string name, int pages, bool anon = true, bool spare = false)
+    {
+        while (_frames.Count % pages != 0)
+        {
+            _frames.Add((null, 0)); // Natural alignment, as the buddy allocator gives.
+        }
+
+        var numbers = Enumerable.Range(0, pages);
+        var folio = new Folio
+        {
+            Name = name,
+            Pages = pages,
+            Pfn = _frames.Count,
+            IsAnon = anon,
+            IsSpare = spare,
+            Refcount = Cells.Allocate($"{name}.refcount"),
+            Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
+            EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
+            Pincount = Cells.Allocate($"{name}.pincount"),
+            AnonExclusive = Block(numbers, i => Indexed(name, "AnonExclusive", i, pages)),
+            Content = Block(numbers, i => Indexed(name, "data", i, pages)),
+            NoForeignReference = Cells.Allocate($"{name}.no foreign reference"),
+            Lock = Machine.AddLock($"{name}.lock", LockClass.FolioLock),
+        };
+        for (var page = 0; page < pages; page++)
+        {
+            _frames.Add((folio, page));
+        }
+
+        _folios.Add(folio);
+        return folio;
+    }
+
+    /// <summary>Adds folios that a CPU can allocate.</summary>
+    public void AddSpares(int processor, int pages, int count)
+    {
+        var spares = new List<Folio>();
+        for (var i = 0; i < count; i++)
+        {
+            spares.Add(AddFolio($"new{processor}{(char)('a' + i)}{(pages > 1 ? $"x{pages}" : string.Empty)}", pages, spare: true));
+        }
+
+        _spares[(processor, pages)] = spares;
+        _spareCounters[(processor, pages)] = Cells.Allocate($"cpu{processor} spare folios of {pages} used");
+    }
+
+    /// <summary>Adds the swap device.</summary>
+    public SwapMap AddSwap(int slots)
+    {
+        var numbers = Enumerable.Range(0, slots);
+        Swap = new SwapMap
+        {
+            Slots = slots,
+            Counts = Block(numbers, slot => $"swap_map[{slot}]"),
+            Continuations = Block(numbers, slot => $"swap continuation[{slot}]"),
+            Lock = Machine.AddLock("swap cluster", LockClass.SwapCluster),
+        };
+        return Swap;
+    }
+
+    /// <summary>
+    /// Takes a fresh folio of <paramref name="pages"/> pages for the acting CPU, with one reference. Each CPU has its own: allocations commute, and a
+    /// freed folio never comes back, so that a use after free stays visible. Null when the scenario gave none (left).
+    /// </summary>
+    public Folio? TakeSpare(Cpu cpu, int pages)
+    {
+        if (!_spares.TryGetValue((cpu.Processor, pages), out var spares))
+        {
+            return null;
+        }
+
+        var counter = _spareCounters[(cpu.Processor, pages)];
+        var used = (int)Cells.Read(counter);
+        if (used == spares.Count)
+        {
+            return null;
+        }
+
+        Cells.Write(counter, used + 1);
+        Cells.Write(spares[used].Refcount, 1);
+        return spares[used];
+    }
+
+    private static string Indexed(string name, string field, int index, int count) => count == 1 ? $"{name}.{field}" : $"{name}.{field}[{index}]";
+
+    private Cell Block<T>(IEnumerable<T> items, Func<T, string> name, CellFormat format = CellFormat.Integer)
+    {
+        Cell? first = null;
+        foreach (var item in items)
+        {
+            var cell = Cells.Allocate(name(item), 0, format);
+            first ??= cell;
+        }
+
+        return first ?? new Cell(-1);
+    }
+}

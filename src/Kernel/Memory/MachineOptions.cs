@@ -1,0 +1,17 @@
+namespace RaceSim.Kernel.Memory;
+
+/// <summary>What hardware and configuration allow; the same for all builds of a scenario.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>
+    /// Whether fork excludes page faults: it does before 6.4 (faults take <c>mmap_lock</c>) and since fb49c455323f (6.4.3; fork write-locks every VMA). False is
+    /// 6.4.0 to 6.4.2, and kernels with speculative faults.
+    /// </summary>
+    public bool ForkExcludesFaults { get; init; } = true;
+
+    /// <summary>Whether <c>copy_pte_range</c> also looks at contention (a preemptible kernel's <c>spin_needbreak</c>).</summary>
+    public bool Preemptible { get; init; }
+
+    /// <summary>Whether an atomic allocation may fail.</summary>
+    public bool AtomicAllocationMayFail { get; init; }
+}

@@ -1,0 +1,113 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Fault;
+
+/// <summary><c>do_anonymous_page</c> with large folios (mm/memory.c, v6.16).</summary>
+internal static class AnonymousFaultPaths
+{
+    /// <summary>Maps the zero page for a load, a fresh folio for a store: a whole block if its entries are all none, else one page.</summary>
+    public static async KernelPath DoAnonymousPage(Cpu cpu, Vma vma, PageTable table, int va, bool isStore)
+    {
+        if (!isStore)
+        {
+            await MapZeroPage(cpu, table, va);
+            return;
+        }
+
+        var (start, count) = await AllocAnonFolioRange(cpu, vma, table, va);
+        await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, count);
+        var folio = AllocateEffect.Taken(cpu);
+        if (folio is null)
+        {
+            start = va;
+            count = 1;
+            await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
+            folio = AllocateEffect.Taken(cpu) ?? throw new InvalidOperationException("The scenario has no spare page left for an anonymous fault.");
+        }
+
+        await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
+        await cpu.Lock(table.Ptl);
+        for (var i = 0; i < count; i++)
+        {
+            var pte = await cpu.LoadPte(table.At(start + i));
+            if (!pte.IsNone && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
+            {
+                await cpu.Unlock(table.Ptl);
+                await cpu.Add(folio.Refcount, -1);
+                return;
+            }
+        }
+
+        await MapAnonFolio(cpu, vma, table, start, folio, count);
+        await cpu.Unlock(table.Ptl);
+    }
+
+    private static async KernelPath MapAnonFolio(Cpu cpu, Vma vma, PageTable table, int start, Folio folio, int count)
+    {
+        if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes)
+        {
+            await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
+            await cpu.Store(folio.EntireMapcount, 1); // One reference and one entire mapping for the whole block.
+            for (var i = 0; i < count; i++)
+            {
+                await cpu.Store(folio.AnonExclusive.At(i), 1);
+            }
+
+            var block = Pte.Present(folio.Pfn, vma.IsWritable).MakeCont();
+            await PteHelpers.SetPtes(cpu, table, start, block, count);
+            return;
+        }
+
+        if (count > 1)
+        {
+            await cpu.Add(folio.Refcount, count - 1);
+        }
+
+        await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
+        for (var i = 0; i < count; i++)
+        {
+            await cpu.Store(folio.Mapcount(i), 1);
+            await cpu.Store(folio.AnonExclusive.At(i), 1);
+        }
+
+        await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn, vma.IsWritable), count);
+    }
+
+    private static async KernelPath MapZeroPage(Cpu cpu, PageTable table, int va)
+    {
+        await cpu.Lock(table.Ptl);
+        var pte = await cpu.LoadPte(table.At(va));
+        if (pte.IsNone)
+        {
+            await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
+        }
+
+        await cpu.Unlock(table.Ptl);
+    }
+
+    /// <summary><c>alloc_anon_folio</c>'s choice of order: a block if it lies in the VMA and a lockless look finds all its entries none.</summary>
+    private static async KernelPath<(int Start, int Count)> AllocAnonFolioRange(Cpu cpu, Vma vma, PageTable table, int va)
+    {
+        var block = cpu.Kernel.Constants.ContPtes;
+        var start = va / block * block;
+        if (block == 1 || start < vma.Start || start + block > vma.End)
+        {
+            return (va, 1);
+        }
+
+        for (var i = 0; i < block; i++)
+        {
+            var pte = await cpu.LoadPte(table.At(start + i)); // pte_range_none, without the lock
+            if (!pte.IsNone)
+            {
+                return (va, 1);
+            }
+        }
+
+        return (start, block);
+    }
+}

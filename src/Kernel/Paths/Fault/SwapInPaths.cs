@@ -1,0 +1,78 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Swap;
+
+namespace RaceSim.Kernel.Paths.Fault;
+
+/// <summary><c>do_swap_page</c> for a folio that is in the swap cache, mapped as a whole if all its slots are still there (mm/memory.c, v6.16).</summary>
+internal static class SwapInPaths
+{
+    /// <summary>Maps the folio that holds the slot; gives up if the entry has changed.</summary>
+    public static async KernelPath DoSwapPage(Cpu cpu, PageTable table, int va, Pte orig)
+    {
+        var folio = SwapCacheGetFolio(cpu.Kernel, orig.Slot)
+            ?? throw new InvalidOperationException($"Swap slot {orig.Slot} is in no swap cache folio of this scenario.");
+        await cpu.Add(folio.Refcount, 1);
+        await cpu.Lock(folio.Lock);
+        await cpu.Lock(table.Ptl);
+        if (await cpu.LoadPte(table.At(va)) == orig)
+        {
+            await MapSwapped(cpu, table, va, orig, folio);
+        }
+
+        await cpu.Unlock(table.Ptl);
+        await cpu.Unlock(folio.Lock);
+        await cpu.Add(folio.Refcount, -1);
+    }
+
+    private static async KernelPath MapSwapped(Cpu cpu, PageTable table, int va, Pte orig, Folio folio)
+    {
+        var page = orig.Slot - folio.SwapCacheSlot;
+        var start = va - page;
+        var count = folio.Pages;
+        for (var i = 0; i < count; i++)
+        {
+            var pte = await cpu.LoadPte(table.At(start + i));
+            if (pte.Kind != PteKind.Swap || pte.Slot != folio.SwapCacheSlot + i)
+            {
+                start = va;
+                count = 1;
+            }
+        }
+
+        var first = start == va && count == 1 ? page : 0;
+        await SwapPaths.SwapFree(cpu, folio.SwapCacheSlot + first, count);
+        await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
+        await cpu.Add(table.Mm.Rss(RssKind.Swap), -count);
+        if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes)
+        {
+            await cpu.Add(folio.Refcount, 1);
+            await cpu.Add(folio.EntireMapcount, 1);
+            await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn, writable: false).MakeCont(), count);
+            return;
+        }
+
+        await cpu.Add(folio.Refcount, count);
+        for (var i = 0; i < count; i++)
+        {
+            await cpu.Add(folio.Mapcount(first + i), 1);
+        }
+
+        await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn + first, writable: false), count);
+    }
+
+    private static Folio? SwapCacheGetFolio(KernelInstance kernel, int slot)
+    {
+        foreach (var folio in kernel.Folios)
+        {
+            if (folio.SwapCacheSlot >= 0 && slot >= folio.SwapCacheSlot && slot < folio.SwapCacheSlot + folio.Pages)
+            {
+                return folio;
+            }
+        }
+
+        return null;
+    }
+}

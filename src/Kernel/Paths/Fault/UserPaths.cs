@@ -1,0 +1,63 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Tlbs;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Fault;
+
+/// <summary>What a thread does in user space: loads and stores through its CPU's TLB, with the hardware's walks and the kernel's faults below them.</summary>
+internal static class UserPaths
+{
+    /// <summary>Loads a page's datum.</summary>
+    public static KernelPath UserLoad(Cpu cpu, int va) => UserAccess(cpu, va, isStore: false, 0);
+
+    /// <summary>Stores a page's datum.</summary>
+    public static KernelPath UserStore(Cpu cpu, int va, long value) => UserAccess(cpu, va, isStore: true, value);
+
+    private static async KernelPath UserAccess(Cpu cpu, int va, bool isStore, long value)
+    {
+        while (true)
+        {
+            var announced = cpu.Take(UserAccessEffect.Instance, OperationKind.UserAccess, va, isStore ? 1 : 0);
+            cpu.Next.Operand = value;
+            var seen = await announced;
+            if (seen == UserAccessEffect.Done)
+            {
+                return;
+            }
+
+            if (seen == UserAccessEffect.Miss && await HardwareWalk(cpu, va, isStore))
+            {
+                continue;
+            }
+
+            await FaultPaths.HandleMmFault(cpu, va, isStore);
+        }
+    }
+
+    /// <summary>Walks the tables as the hardware does; true if a translation was cached that allows a load at least.</summary>
+    private static async KernelPath<bool> HardwareWalk(Cpu cpu, int va, bool isStore)
+    {
+        var mm = cpu.Mm!;
+        if (await cpu.Load(mm.Pmd(va)) == 0)
+        {
+            return false;
+        }
+
+        var taken = va;
+        var entry = await cpu.LoadPte(mm.Table(va).At(va));
+        if (entry.IsPresent && entry.IsCont)
+        {
+            var block = cpu.Kernel.Constants.ContPtes;
+            taken = (va / block * block) + (int)await cpu.Choose(block);
+        }
+
+        var announced = cpu.Take(WalkEffect.Instance, OperationKind.Walk, va, ((long)taken << 1) | (isStore ? 1L : 0L));
+        if (await announced == 0)
+        {
+            return false;
+        }
+
+        return !isStore || new Pte(cpu.Cells.Read(cpu.Kernel.Tlbs.Of(cpu)!.Entries.At(va))).IsWritable;
+    }
+}

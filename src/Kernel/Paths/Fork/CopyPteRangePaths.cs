@@ -1,0 +1,190 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Oppo;
+using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Fork;
+
+/// <summary>
+/// <c>copy_pte_range</c> (mm/memory.c, 5.9 to 6.16): copies entries under both page-table locks, drops them now and then, and starts over
+/// from where it was. Nothing read before a break may be believed after it.
+/// </summary>
+internal static class CopyPteRangePaths
+{
+    /// <summary>Copies the entries from <paramref name="va"/> to <paramref name="end"/> - 1, all below one PMD entry.</summary>
+    public static async KernelPath CopyPteRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma, int va, int end)
+    {
+        var kernel = cpu.Kernel;
+        Folio? prealloc = null;
+        while (true)
+        {
+            var range = new ForkRange(src.Table(va), dst.Table(va), vma, dstVma, end);
+            await PteAlloc(cpu, range.Destination);
+            var takesDestination = !kernel.Build.Has(Mutation.NoDestinationLock);
+            if (takesDestination)
+            {
+                await cpu.Lock(range.Destination.Ptl);
+            }
+
+            await cpu.Lock(range.Source.Ptl); // nested class: destination outside, source inside
+            NoteResume(cpu, range, va);
+            var pass = await CopyUnderLocks(cpu, range, va, prealloc);
+            prealloc = pass.PreallocUsed ? null : prealloc;
+            if (pass.Status == CopyStatus.Again && kernel.Build.Has(Mutation.AllocateUnderLock))
+            {
+                prealloc ??= await AllocPreallocPage(cpu);
+            }
+
+            await cpu.Unlock(range.Source.Ptl);
+            await AddMmRssVec(cpu, dst, pass);
+            if (takesDestination)
+            {
+                await cpu.Unlock(range.Destination.Ptl);
+            }
+
+            va = pass.Next;
+            if (pass.Status == CopyStatus.Again)
+            {
+                cpu.Machine.Reach(kernel.Events.PinnedRetry);
+                prealloc ??= await AllocPreallocPage(cpu);
+            }
+            else if (pass.Status == CopyStatus.NeedsContinuation)
+            {
+                await SwapPaths.AddSwapCountContinuation(cpu, new Pte(cpu.Cells.Read(range.Source.At(va))).Slot);
+            }
+
+            if (va == end)
+            {
+                if (prealloc is not null)
+                {
+                    await cpu.Add(prealloc.Refcount, -1);
+                }
+
+                return;
+            }
+
+            cpu.Machine.Reach(kernel.Events.LockBreak);
+        }
+    }
+
+    private static async KernelPath<CopyPass> CopyUnderLocks(Cpu cpu, ForkRange range, int va, Folio? prealloc)
+    {
+        var constants = cpu.Kernel.Constants;
+        var progress = 0;
+        var anon = 0;
+        var swap = 0;
+        var preallocUsed = false;
+        while (va != range.End)
+        {
+            if (progress >= constants.BreakThreshold)
+            {
+                progress = 0;
+                if (MayBreakAt(cpu, va) && await NeedBreak(cpu, range))
+                {
+                    break;
+                }
+            }
+
+            var pte = await PteHelpers.PtepGet(cpu, range.Source, va);
+            if (pte.IsNone)
+            {
+                progress += constants.ProgressNone;
+                va++;
+                continue;
+            }
+
+            var result = pte.IsPresent
+                ? await CopyPresent(cpu, range, va, pte, preallocUsed ? null : prealloc)
+                : await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va, pte);
+            if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation)
+            {
+                return new CopyPass(va, result.Status, anon, swap, preallocUsed);
+            }
+
+            if (!pte.IsPresent && pte.Kind == PteKind.Swap)
+            {
+                swap++;
+            }
+            else if (!pte.IsSpecial)
+            {
+                anon += result.Count;
+            }
+
+            preallocUsed |= result.Status == CopyStatus.UsedPrealloc;
+            progress += constants.ProgressCopied * result.Count;
+            va += result.Count;
+        }
+
+        return new CopyPass(va, CopyStatus.Copied, anon, swap, preallocUsed);
+    }
+
+    private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
+    {
+        ForkCopy.BatchV2 => CopyBatchV2Paths.CopyPresentPtesV2(cpu, range, va, pte, prealloc),
+        ForkCopy.Merged => CopyBatchPaths.CopyPresentPtes(cpu, range, va, pte, prealloc),
+        ForkCopy.BlindCont => CopyBlindPaths.CopyPteBlindly(cpu, range, va, pte),
+        ForkCopy.Oppo when pte.IsCont => OppoCopyPaths.CopyContPtes(cpu, range, va, pte),
+        _ => CopyPresentPaths.CopyPresentPte(cpu, range, va, pte, prealloc),
+    };
+
+    private static bool MayBreakAt(Cpu cpu, int va) => !cpu.Kernel.Build.AlignedBreak || va % cpu.Kernel.Constants.ContPtes == 0;
+
+    /// <summary><c>need_resched() || spin_needbreak(src_ptl) || spin_needbreak(dst_ptl)</c>; the first is open, so it is a choice.</summary>
+    private static async KernelPath<bool> NeedBreak(Cpu cpu, ForkRange range)
+    {
+        if (await cpu.Choose(2) != 0)
+        {
+            return true;
+        }
+
+        return cpu.Kernel.Options.Preemptible && (await cpu.IsContended(range.Source.Ptl) || await cpu.IsContended(range.Destination.Ptl));
+    }
+
+    /// <summary><c>pte_alloc_map_lock</c> without the lock: installs the child's table if there is none (<c>pmd_install</c>).</summary>
+    private static async KernelPath PteAlloc(Cpu cpu, PageTable table)
+    {
+        var pmd = table.Mm.Pmd(table.FirstVa);
+        if (await cpu.Load(pmd) == 0)
+        {
+            await cpu.Barrier(MemoryOrder.WriteBarrier);
+            await cpu.Store(pmd, table.Id);
+        }
+    }
+
+    private static async KernelPath AddMmRssVec(Cpu cpu, Mm mm, CopyPass pass)
+    {
+        if (cpu.Kernel.Build.Has(Mutation.NoRss))
+        {
+            return;
+        }
+
+        if (pass.Anon != 0)
+        {
+            await cpu.Add(mm.Rss(RssKind.Anon), pass.Anon);
+        }
+
+        if (pass.Swap != 0)
+        {
+            await cpu.Add(mm.Rss(RssKind.Swap), pass.Swap);
+        }
+    }
+
+    /// <summary><c>folio_prealloc</c>: a sleeping allocation for the page that may be pinned.</summary>
+    private static async KernelPath<Folio> AllocPreallocPage(Cpu cpu)
+    {
+        await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
+        return AllocateEffect.Taken(cpu) ?? throw new InvalidOperationException("The scenario has no spare page left for a pinned page's copy.");
+    }
+
+    private static void NoteResume(Cpu cpu, ForkRange range, int va)
+    {
+        var entry = new Pte(cpu.Cells.Read(range.Source.At(va)));
+        if (entry.IsPresent && entry.IsCont && va % cpu.Kernel.Constants.ContPtes != 0 && va != range.Vma.Start)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.MidBlockResume);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace RaceSim.Kernel.Paths.Fork;
+
+/// <summary>How the copy of one entry (or batch) ended.</summary>
+internal enum CopyStatus
+{
+    /// <summary>Copied.</summary>
+    Copied,
+
+    /// <summary>Copied into the page allocated beforehand.</summary>
+    UsedPrealloc,
+
+    /// <summary>-EAGAIN: a page has to be allocated without the locks, then the same entry is looked at again.</summary>
+    Again,
+
+    /// <summary>-EIO: the swap count needs a continuation, to be allocated without the locks.</summary>
+    NeedsContinuation,
+}
+
+/// <summary>The result of copying one entry or batch.</summary>
+/// <param name="Count">Entries done; 0 unless copied.</param>
+/// <param name="Status">How it ended.</param>
+internal readonly record struct CopyResult(int Count, CopyStatus Status)
+{
+    /// <summary>Nothing done: try again with a page.</summary>
+    public static CopyResult Again { get; } = new(0, CopyStatus.Again);
+
+    /// <summary>Entries copied.</summary>
+    public static CopyResult Copied(int count) => new(count, CopyStatus.Copied);
+}
+
+/// <summary>How far one pass under the locks came.</summary>
+/// <param name="Next">The first page not done.</param>
+/// <param name="Status">Why it ended there.</param>
+/// <param name="Anon">Anonymous pages mapped.</param>
+/// <param name="Swap">Swap entries copied.</param>
+/// <param name="PreallocUsed">Whether the page allocated beforehand has been used.</param>
+internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int Swap, bool PreallocUsed);

@@ -1,0 +1,86 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Tlbs;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Fork;
+
+/// <summary>The outer part of fork (<c>dup_mmap</c>, <c>copy_page_range</c>; kernel/fork.c and mm/memory.c, v6.16).</summary>
+internal static class DupMmapPaths
+{
+    /// <summary>Copies the address space of the current thread into <paramref name="dst"/>, which has the same VMAs.</summary>
+    public static async KernelPath DupMmap(Cpu cpu, Mm dst)
+    {
+        var src = cpu.Mm!;
+        await cpu.Lock(src.MmapLock);
+        await cpu.Lock(dst.MmapLock);
+        if (cpu.Kernel.Options.ForkExcludesFaults)
+        {
+            foreach (var vma in src.Vmas)
+            {
+                await cpu.Lock(vma.Lock); // vma_start_write, fb49c455323f
+            }
+        }
+
+        await AnonVmaFork(cpu, dst);
+        for (var i = 0; i < src.Vmas.Count; i++)
+        {
+            if (!src.Vmas[i].IsDontCopy)
+            {
+                await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.FindVma(src.Vmas[i].Start)!);
+            }
+        }
+
+        await cpu.Unlock(dst.MmapLock);
+        if (!cpu.Kernel.Build.Has(Mutation.NoFlushAfterFork))
+        {
+            await FlushTlbPaths.FlushTlbRange(cpu, src, 0, src.Pages);
+        }
+
+        await cpu.Take(SnapshotEffect.Instance, OperationKind.Local, dst.Id);
+        if (cpu.Kernel.Options.ForkExcludesFaults)
+        {
+            foreach (var vma in src.Vmas)
+            {
+                await cpu.Unlock(vma.Lock);
+            }
+        }
+
+        await cpu.Unlock(src.MmapLock);
+    }
+
+    /// <summary>From here on rmap walkers find the child's VMAs, although nothing is mapped there yet.</summary>
+    private static async KernelPath AnonVmaFork(Cpu cpu, Mm dst)
+    {
+        await cpu.Lock(cpu.Kernel.AnonVma!);
+        await cpu.Store(dst.Linked, 1);
+        await cpu.Unlock(cpu.Kernel.AnonVma!);
+    }
+
+    private static async KernelPath CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
+    {
+        var seq = cpu.Cells.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
+        if (vma.IsCow)
+        {
+            await cpu.Store(src.WriteProtectSeq, seq + 1, MemoryOrder.WriteBarrier);
+        }
+
+        var size = cpu.Kernel.Constants.PtesPerTable;
+        for (var va = vma.Start; va < vma.End;)
+        {
+            var end = Math.Min(vma.End, (va / size * size) + size);
+            if (cpu.Cells.Read(src.Pmd(va)) != 0)
+            {
+                await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
+            }
+
+            va = end;
+        }
+
+        if (vma.IsCow)
+        {
+            await cpu.Store(src.WriteProtectSeq, seq + 2, MemoryOrder.WriteBarrier);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Fork;
+
+/// <summary>
+/// The instant at which the child's image is defined: the end of fork's TLB flush. Until then other threads may store through cached
+/// translations into pages that are shared already, and the child rightly sees it. Costs nothing in a kernel; it is the data oracle's
+/// snapshot. Argument: number of the child's mm.
+/// </summary>
+internal sealed class SnapshotEffect : StepEffect
+{
+    /// <summary>Stateless.</summary>
+    public static readonly SnapshotEffect Instance = new();
+
+    public override void Announce(Cpu cpu, ref Operation operation)
+    {
+        operation.Cell = cpu.Mm!.Image.Id;
+        operation.Mode = AccessMode.Read;
+        operation.Cell2 = cpu.Kernel.Mms[cpu.Argument].Image.Id;
+        operation.Mode2 = AccessMode.Write;
+    }
+
+    public override long Perform(Cpu cpu, int value)
+    {
+        var child = cpu.Kernel.Mms[cpu.Argument];
+        for (var va = 0; va < child.Pages; va++)
+        {
+            var expected = cpu.Cells.Read(cpu.Mm!.Expected.At(va));
+            if (expected != cpu.Cells.Read(child.Expected.At(va)))
+            {
+                cpu.Cells.Write(child.Expected.At(va), expected);
+            }
+        }
+
+        cpu.Cells.Write(child.Snapshot, 1);
+        return 0;
+    }
+}

@@ -1,0 +1,52 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+
+namespace RaceSim.Kernel.Paths.Migration;
+
+/// <summary><c>remove_migration_ptes</c>: a migrator maps the folio again wherever its migration entries stand (mm/migrate.c, v6.16).</summary>
+internal static class MigrationPaths
+{
+    /// <summary>Restores the mappings of <paramref name="folio"/> whose first page belongs at <paramref name="va"/>. The migrator holds a reference of its own.</summary>
+    public static async KernelPath RemoveMigrationPtes(Cpu cpu, Folio folio, int va)
+    {
+        await cpu.Lock(folio.Lock);
+        await cpu.Lock(cpu.Kernel.AnonVma!, shared: true);
+        foreach (var mm in cpu.Kernel.Mms)
+        {
+            if (await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            {
+                await RemoveMigrationPte(cpu, mm.Table(va), folio, va);
+            }
+        }
+
+        await cpu.Unlock(cpu.Kernel.AnonVma!, shared: true);
+        await cpu.Unlock(folio.Lock);
+        await cpu.Add(folio.Refcount, -1);
+    }
+
+    private static async KernelPath RemoveMigrationPte(Cpu cpu, PageTable table, Folio folio, int va)
+    {
+        await cpu.Lock(table.Ptl);
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            var entry = await cpu.LoadPte(table.At(va + page));
+            if (entry.Kind != PteKind.Migration || entry.Pfn != folio.Pfn + page)
+            {
+                continue;
+            }
+
+            await cpu.Add(folio.Refcount, 1);
+            await cpu.Add(folio.Mapcount(page), 1);
+            if (entry.Mode != MigrationMode.Readable)
+            {
+                await cpu.Store(folio.AnonExclusive.At(page), 1);
+            }
+
+            var pte = Pte.Present(folio.Pfn + page, entry.Mode == MigrationMode.Writable);
+            await PteHelpers.SetPtes(cpu, table, va + page, pte, 1);
+        }
+
+        await cpu.Unlock(table.Ptl);
+    }
+}

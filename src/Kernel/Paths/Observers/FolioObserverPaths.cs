@@ -1,0 +1,32 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+
+namespace RaceSim.Kernel.Paths.Observers;
+
+/// <summary>Code that compares a folio's counters to find out whether somebody else holds a reference.</summary>
+internal static class FolioObserverPaths
+{
+    /// <summary>
+    /// <c>write_protect_page</c> of KSM (mm/ksm.c, v6.16), the part that decides: "mapcount + 1 + swapcache == refcount" under the page-table lock of the scanned mm, with a reference
+    /// of its own. Marks the folio as free of foreign references if so.
+    /// </summary>
+    public static async KernelPath WriteProtectPage(Cpu cpu, Mm scanned, Folio folio, int va)
+    {
+        var table = scanned.Table(va);
+        await cpu.Lock(folio.Lock);
+        await cpu.Add(folio.Refcount, 1);
+        await cpu.Lock(table.Ptl);
+        var mapcount = await cpu.Load(folio.Mapcount(0));
+        var refcount = await cpu.Load(folio.Refcount);
+        if (mapcount + 1 == refcount)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ObserverDecided);
+            await cpu.Store(folio.NoForeignReference, 1);
+            await cpu.Store(folio.NoForeignReference, 0);
+        }
+
+        await cpu.Unlock(table.Ptl);
+        await cpu.Add(folio.Refcount, -1);
+        await cpu.Unlock(folio.Lock);
+    }
+}

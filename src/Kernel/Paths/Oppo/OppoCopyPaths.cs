@@ -1,0 +1,50 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Fork;
+using RaceSim.Steps;
+
+namespace RaceSim.Kernel.Paths.Oppo;
+
+/// <summary>
+/// Fork of a contiguous block in OPPO's out-of-tree kernel (OnePlus sm8550, 5.15), as far as S003#34 and #35 tell: one reference and one
+/// entire mapping for the whole block.
+/// </summary>
+internal static class OppoCopyPaths
+{
+    /// <summary>Copies a block. In its middle: splits it and asks to be called again (the safety net), or copies what is left of it as it stands.</summary>
+    public static async KernelPath<CopyResult> CopyContPtes(Cpu cpu, ForkRange range, int va, Pte pte)
+    {
+        var kernel = cpu.Kernel;
+        var block = kernel.Constants.ContPtes;
+        var count = Math.Min(block - (va % block), range.End - va);
+        var (folio, page) = kernel.Frame(pte.Pfn);
+        if (count < block && kernel.Build.UnalignedContCheck)
+        {
+            await OppoSplitPaths.SplitContPte(cpu, range.Source, va / block * block, folio!);
+            return await CopyPresentPaths.CopyPresentPte(cpu, range, va, pte.MakeNonCont(), prealloc: null);
+        }
+
+        await cpu.Add(folio!.Refcount, 1);
+        await cpu.Add(folio.EntireMapcount, 1);
+        for (var i = 0; i < count; i++)
+        {
+            await cpu.Store(folio.AnonExclusive.At(page + i), 0);
+        }
+
+        if (range.Vma.IsCow && pte.IsWritable)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                kernel.Tlbs.Owe(cpu, range.Parent, va + i);
+                await cpu.Rmw(range.Source.At(va + i), RmwKind.AndNot, Pte.WriteBit);
+            }
+
+            pte = pte.WriteProtect();
+        }
+
+        await PteHelpers.SetPtes(cpu, range.Destination, va, range.ForChild(pte), count);
+        return CopyResult.Copied(count);
+    }
+}

@@ -1,0 +1,41 @@
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Fault;
+using RaceSim.Kernel.Paths.Fork;
+using RaceSim.Kernel.Paths.Gup;
+using RaceSim.Kernel.Paths.Migration;
+using RaceSim.Kernel.Paths.Observers;
+using RaceSim.Kernel.Paths.Unmap;
+
+namespace RaceSim.Kernel.Paths;
+
+/// <summary>What threads can be asked to do: each gives a path to run on the thread's CPU, to be created once and run by every schedule.</summary>
+public static class SystemCalls
+{
+    /// <summary>fork(2): copies the current address space into <paramref name="child"/>.</summary>
+    public static Func<Cpu, KernelPath> Fork(Mm child) => cpu => DupMmapPaths.DupMmap(cpu, child);
+
+    /// <summary>A user load of one page's datum.</summary>
+    public static Func<Cpu, KernelPath> Load(int va) => cpu => UserPaths.UserLoad(cpu, va);
+
+    /// <summary>A user store.</summary>
+    public static Func<Cpu, KernelPath> Store(int va, long value) => cpu => UserPaths.UserStore(cpu, va, value);
+
+    /// <summary>madvise(MADV_POPULATE_WRITE) of one page: the fault of a store without the store.</summary>
+    public static Func<Cpu, KernelPath> PopulateWrite(int va) => cpu => FaultPaths.HandleMmFault(cpu, va, isStore: true);
+
+    /// <summary>madvise(MADV_POPULATE_READ) of one page.</summary>
+    public static Func<Cpu, KernelPath> PopulateRead(int va) => cpu => FaultPaths.HandleMmFault(cpu, va, isStore: false);
+
+    /// <summary>madvise(MADV_DONTNEED) of pages <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
+    public static Func<Cpu, KernelPath> MadviseDontneed(int start, int end) => cpu => ZapPaths.MadviseDontneed(cpu, start, end);
+
+    /// <summary>pin_user_pages_fast for writing, and unpin.</summary>
+    public static Func<Cpu, KernelPath> PinUserPages(int va) => cpu => GupFastPaths.PinUserPagesFast(cpu, va);
+
+    /// <summary>A migrator maps a folio again; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> RestoreMigrated(Folio folio, int va) => cpu => MigrationPaths.RemoveMigrationPtes(cpu, folio, va);
+
+    /// <summary>ksmd compares a page's counters; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> KsmScan(Mm scanned, Folio folio, int va) => cpu => FolioObserverPaths.WriteProtectPage(cpu, scanned, folio, va);
+}

@@ -1,0 +1,34 @@
+using RaceSim.Kernel.Memory;
+
+namespace RaceSim.Scenarios.Invariants;
+
+/// <summary>I4: A load sees the last value that its own mm stored since the snapshot at fork, never a store of another mm.</summary>
+public sealed class DataOracle : Invariant
+{
+    /// <inheritdoc/>
+    public override string Id => "I4";
+
+    /// <inheritdoc/>
+    public override string Sentence => "A load sees the last value that its own mm stored since the snapshot at fork, never a store of another mm.";
+
+    /// <inheritdoc/>
+    public override string Source => "fork(2): parent and child do not share private pages after fork; S003#11";
+
+    /// <inheritdoc/>
+    public override void Attach(KernelInstance kernel, Watch watch)
+    {
+        foreach (var tlb in kernel.Tlbs.All)
+        {
+            watch.Own(tlb.Loaded, watch.Predicate(() => Check(kernel, tlb)));
+        }
+    }
+
+    private static string? Check(KernelInstance kernel, Tlb tlb)
+    {
+        var loaded = kernel.Cells.Read(tlb.Loaded);
+        var va = (int)(loaded >> 32) - 1;
+        var value = (int)loaded;
+        var expected = kernel.Cells.Read(tlb.Mm.Expected.At(va));
+        return value == expected || expected == Mm.UnknownDatum ? null : $"{tlb.Mm.Name} loads {value} from page {va} where its own stores and the snapshot at fork give {expected}";
+    }
+}

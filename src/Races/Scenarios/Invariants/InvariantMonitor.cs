@@ -1,0 +1,65 @@
+using System.Numerics;
+using RaceSim.Actors;
+using RaceSim.Kernel.Cpus;
+
+namespace RaceSim.Scenarios.Invariants;
+
+/// <summary>Evaluates predicates incrementally: after a step only those that watch what the step wrote.</summary>
+internal sealed class InvariantMonitor(Machine machine) : IMonitor
+{
+    private const int Bits = 64;
+
+    private readonly List<(string Id, Func<string?> Check)>[] _byBit = CreateLists();
+    private readonly List<(string Id, Func<string?> Check)> _atEnd = [];
+    private int _predicates;
+
+    /// <summary>Adds a predicate; more than 64 share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
+    public ulong Add(string id, Func<string?> check)
+    {
+        var bit = _predicates++ % Bits;
+        _byBit[bit].Add((id, check));
+        return 1UL << bit;
+    }
+
+    /// <summary>Adds a predicate for the end.</summary>
+    public void AddAtEnd(string id, Func<string?> check) => _atEnd.Add((id, check));
+
+    /// <inheritdoc/>
+    public void AfterStep(ulong touched)
+    {
+        for (; touched != 0; touched &= touched - 1)
+        {
+            Evaluate(_byBit[BitOperations.TrailingZeroCount(touched)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AtEnd() => Evaluate(_atEnd);
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+    }
+
+    private void Evaluate(List<(string Id, Func<string?> Check)> predicates)
+    {
+        foreach (var (id, check) in predicates)
+        {
+            if (check() is { } seen)
+            {
+                machine.Report(id, seen);
+            }
+        }
+    }
+
+    private static List<(string Id, Func<string?> Check)>[] CreateLists()
+    {
+        var lists = new List<(string Id, Func<string?> Check)>[Bits];
+        for (var i = 0; i < Bits; i++)
+        {
+            lists[i] = [];
+        }
+
+        return lists;
+    }
+}

@@ -1,0 +1,58 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Locks;
+using RaceSim.Kernel.Memory;
+
+namespace RaceSim.Scenarios.Invariants;
+
+/// <summary>Counts what page tables say of a folio. Shared by the invariants that compare counters with mappings.</summary>
+internal static class Mappings
+{
+    /// <summary>The number of present entries that name a page frame, in all tables; contiguous ones only where the core counts blocks as one.</summary>
+    public static int Entries(KernelInstance kernel, int pfn, bool cont)
+    {
+        var count = 0;
+        foreach (var table in kernel.Tables)
+        {
+            for (var i = 0; i < table.Count; i++)
+            {
+                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
+                count += pte.IsPresent && pte.Pfn == pfn && (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit) == cont ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The sum of a folio's mapcounts.</summary>
+    public static long MapcountSum(KernelInstance kernel, Folio folio)
+    {
+        var sum = kernel.Cells.Read(folio.EntireMapcount);
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            sum += kernel.Cells.Read(folio.Mapcount(page));
+        }
+
+        return sum;
+    }
+
+    /// <summary>The references that the model can explain: mappings, swap cache, pins, and users outside the model.</summary>
+    public static long Explained(KernelInstance kernel, Folio folio) =>
+        MapcountSum(kernel, folio) + kernel.Cells.Read(folio.Pincount) + folio.ForeignReferences + (folio.SwapCacheSlot >= 0 ? folio.Pages : 0);
+
+    /// <summary>Whether no page-table lock is held, but for one that the present step has handed to its next holder.</summary>
+    public static bool AllPtlsFree(KernelInstance kernel)
+    {
+        foreach (var table in kernel.Tables)
+        {
+            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether entries of this table can be reached from its mm.</summary>
+    public static bool IsPublished(KernelInstance kernel, PageTable table) => kernel.Cells.Read(table.Mm.Pmd(table.FirstVa)) == table.Id;
+}

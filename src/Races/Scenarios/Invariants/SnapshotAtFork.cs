@@ -1,0 +1,50 @@
+using RaceSim.Kernel.Memory;
+
+namespace RaceSim.Scenarios.Invariants;
+
+/// <summary>I20: A child's image is its parent's at the end of fork's flush.</summary>
+public sealed class SnapshotAtFork : Invariant
+{
+    /// <inheritdoc/>
+    public override string Id => "I20";
+
+    /// <inheritdoc/>
+    public override string Sentence => "A child's image is its parent's at the end of fork's flush.";
+
+    /// <inheritdoc/>
+    public override string Source => "fork(2); S003#26, #28";
+
+    /// <inheritdoc/>
+    public override void Attach(KernelInstance kernel, Watch watch)
+    {
+        if (!kernel.Options.ForkExcludesFaults)
+        {
+            return; // Then other threads change the parent's image during the copy, and the child's is not defined (B02).
+        }
+
+        foreach (var mm in kernel.Mms)
+        {
+            watch.Own(mm.Snapshot, watch.Predicate(() => Check(kernel, mm)));
+        }
+    }
+
+    private static string? Check(KernelInstance kernel, Mm child)
+    {
+        foreach (var table in child.Tables)
+        {
+            for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
+            {
+                var pte = new Pte(kernel.Cells.Read(table.At(va)));
+                var expected = kernel.Cells.Read(child.Expected.At(va));
+                var isKnown = pte.Kind is PteKind.None or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is not null;
+                var seen = pte.IsPresent ? kernel.Cells.Read(kernel.ContentOf(pte.Pfn)) : 0;
+                if (isKnown && seen != expected)
+                {
+                    return $"{child.Name} is born with {seen} at page {va} where its parent had {expected}";
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,225 @@
+using RaceSim.Kernel.Memory;
+
+namespace RaceSim.Scenarios.KernelScenarios;
+
+/// <summary>Builds the initial state of a scenario: address spaces, folios with the counts that their mappings give, CPUs and TLBs.</summary>
+internal static class InitialState
+{
+    private const int FirstDatum = 100;
+
+    /// <summary>Fills an empty kernel.</summary>
+    public static void Create(KernelScenario scenario, KernelInstance kernel)
+    {
+        foreach (var text in scenario.Folios)
+        {
+            var folio = kernel.AddFolio(text.Name, text.Pages);
+            folio.ForeignReferences = text.ForeignReferences;
+            folio.SwapCacheSlot = text.SwapSlot;
+        }
+
+        AddSwap(scenario, kernel);
+        foreach (var process in scenario.Processes)
+        {
+            AddProcess(kernel, process);
+        }
+
+        AddCpus(scenario, kernel);
+        SetCounts(kernel);
+        SetData(kernel);
+    }
+
+    private static void AddSwap(KernelScenario scenario, KernelInstance kernel)
+    {
+        if (scenario.SwapCounts.Count == 0)
+        {
+            return;
+        }
+
+        var swap = kernel.AddSwap(scenario.SwapCounts.Count);
+        for (var slot = 0; slot < swap.Slots; slot++)
+        {
+            kernel.Cells.SetInitial(swap.Counts.At(slot), scenario.SwapCounts[slot]);
+        }
+    }
+
+    private static void AddProcess(KernelInstance kernel, ProcessText process)
+    {
+        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked);
+        foreach (var vma in process.Vmas)
+        {
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
+        }
+
+        foreach (var entry in process.Entries)
+        {
+            var pte = Entry(kernel, entry);
+            kernel.Cells.SetInitial(mm.Table(entry.Va).At(entry.Va), pte.Bits);
+            if (entry.Kind is EntryKind.Page or EntryKind.Migration)
+            {
+                kernel.SetHome(pte.Pfn, entry.Va);
+            }
+        }
+    }
+
+    private static Pte Entry(KernelInstance kernel, EntryText entry)
+    {
+        if (entry.Kind == EntryKind.Swap)
+        {
+            return Pte.Swap(entry.Slot);
+        }
+
+        if (entry.Kind == EntryKind.Zero)
+        {
+            return Pte.ZeroPage(KernelInstance.ZeroPfn);
+        }
+
+        var folio = kernel.Folios.First(f => f.Name == entry.Folio);
+        var pfn = folio.Pfn + entry.Page;
+        if (entry.Kind == EntryKind.Migration)
+        {
+            return Pte.Migration(pfn, entry.Rights switch
+            {
+                EntryRights.Writable => MigrationMode.Writable,
+                EntryRights.Exclusive => MigrationMode.ReadableExclusive,
+                _ => MigrationMode.Readable,
+            });
+        }
+
+        if (entry.Rights != EntryRights.ReadOnly)
+        {
+            kernel.Cells.SetInitial(folio.AnonExclusive.At(entry.Page), 1);
+        }
+
+        var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
+        return entry.IsCont ? pte.MakeCont() : pte;
+    }
+
+    private static void AddCpus(KernelScenario scenario, KernelInstance kernel)
+    {
+        for (var i = 0; i < scenario.Threads.Count; i++)
+        {
+            var thread = scenario.Threads[i];
+            var cpu = kernel.Machine.AddCpu($"CPU{i} {thread.Name}", i);
+            cpu.Kernel = kernel;
+            cpu.Mm = kernel.Mms.FirstOrDefault(m => m.Name == thread.Process);
+        }
+
+        for (var i = 0; i < scenario.Threads.Count; i++)
+        {
+            AddCpuState(scenario, kernel, i);
+        }
+
+        kernel.Tlbs.Connect();
+    }
+
+    private static void AddCpuState(KernelScenario scenario, KernelInstance kernel, int index)
+    {
+        var cpu = kernel.Machine.Cpus[index];
+        var words = scenario.Threads[index].Operations.Select(o => o.Word).ToList();
+        if (cpu.Mm is not null && words.Any(w => w is OperationWord.Load or OperationWord.Store or OperationWord.Pin))
+        {
+            kernel.Tlbs.Add(cpu, cpu.Mm);
+            kernel.Tlbs.InterruptsCanBeOff |= words.Contains(OperationWord.Pin);
+        }
+
+        if (cpu.Mm is null)
+        {
+            return;
+        }
+
+        if (scenario.Spares.Pages > 0)
+        {
+            kernel.AddSpares(index, 1, scenario.Spares.Pages);
+        }
+
+        if (scenario.Spares.Blocks > 0 && scenario.Constants.ContPtes > 1)
+        {
+            kernel.AddSpares(index, scenario.Constants.ContPtes, scenario.Spares.Blocks);
+        }
+    }
+
+    /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
+    private static void SetCounts(KernelInstance kernel)
+    {
+        foreach (var mm in kernel.Mms)
+        {
+            foreach (var table in mm.Tables)
+            {
+                for (var i = 0; i < table.Count; i++)
+                {
+                    Count(kernel, mm, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                }
+            }
+        }
+
+        foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
+        {
+            var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
+            Raise(kernel, folio.Refcount, folio.ForeignReferences + (folio.SwapCacheSlot >= 0 ? folio.Pages : 0) + migrates);
+        }
+    }
+
+    private static void Count(KernelInstance kernel, Mm mm, Pte pte)
+    {
+        if (pte.Kind == PteKind.Swap)
+        {
+            Raise(kernel, mm.Rss(RssKind.Swap), 1);
+        }
+        else if (pte.Kind == PteKind.Migration)
+        {
+            Raise(kernel, mm.Rss(RssKind.Anon), 1);
+        }
+        else if (pte.IsPresent && kernel.Frame(pte.Pfn).Folio is { } folio)
+        {
+            var page = kernel.Frame(pte.Pfn).Page;
+            Raise(kernel, mm.Rss(RssKind.Anon), 1);
+            if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
+            {
+                var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
+                Raise(kernel, folio.Refcount, isFirst);
+                Raise(kernel, folio.EntireMapcount, isFirst);
+                return;
+            }
+
+            Raise(kernel, folio.Refcount, 1);
+            Raise(kernel, folio.Mapcount(page), 1);
+        }
+    }
+
+    private static bool IsMigrating(KernelInstance kernel, Folio folio) => kernel.Tables.Any(t => Enumerable.Range(0, t.Count)
+        .Select(i => new Pte(kernel.Cells.Read(t.Entries.At(i))))
+        .Any(p => p.Kind == PteKind.Migration && kernel.Frame(p.Pfn).Folio == folio));
+
+    private static void Raise(KernelInstance kernel, Cell cell, long by) => kernel.Cells.SetInitial(cell, kernel.Cells.Read(cell) + by);
+
+    /// <summary>Every page has a datum of its own, and every process expects what it maps.</summary>
+    private static void SetData(KernelInstance kernel)
+    {
+        foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
+        {
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                kernel.Cells.SetInitial(folio.Content.At(page), FirstDatum + folio.Pfn + page);
+            }
+        }
+
+        foreach (var mm in kernel.Mms)
+        {
+            for (var va = 0; va < mm.Pages; va++)
+            {
+                var pte = new Pte(kernel.Cells.Read(mm.Table(va).At(va)));
+                var (folio, page) = kernel.Frame(pte.Pfn);
+                if (pte.Kind == PteKind.Swap)
+                {
+                    folio = kernel.Folios.FirstOrDefault(f => f.SwapCacheSlot >= 0 && pte.Slot >= f.SwapCacheSlot && pte.Slot < f.SwapCacheSlot + f.Pages);
+                    page = folio is null ? 0 : pte.Slot - folio.SwapCacheSlot;
+                }
+
+                if (folio is not null)
+                {
+                    kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(folio.Content.At(page)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using RaceSim.Kernel.Memory;
+using RaceSim.Scenarios.Yaml;
+
+namespace RaceSim.Scenarios.KernelScenarios;
+
+/// <summary>A scenario over kernel paths as its file states it, checked.</summary>
+internal sealed record KernelScenario
+{
+    public required string Name { get; init; }
+
+    public required KernelConstants Constants { get; init; }
+
+    public required MachineOptions Options { get; init; }
+
+    public required IReadOnlyList<FolioText> Folios { get; init; }
+
+    public required IReadOnlyList<ProcessText> Processes { get; init; }
+
+    public required IReadOnlyList<ThreadText> Threads { get; init; }
+
+    /// <summary>Swap slots and their initial counts.</summary>
+    public required IReadOnlyList<long> SwapCounts { get; init; }
+
+    /// <summary>Spare pages and spare blocks of every CPU.</summary>
+    public required (int Pages, int Blocks) Spares { get; init; }
+
+    public required IReadOnlyList<string> Builds { get; init; }
+}
+
+/// <summary>A folio of the initial state.</summary>
+internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot);
+
+/// <summary>A process: its own address space, or its parent's by fork.</summary>
+internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
+
+/// <summary>A VMA.</summary>
+internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
+
+/// <summary>An initial page-table entry.</summary>
+internal sealed record EntryText(int Va, EntryKind Kind, string Folio, int Page, EntryRights Rights, bool IsCont, int Slot);
+
+/// <summary>What an initial entry is.</summary>
+internal enum EntryKind
+{
+    None,
+    Page,
+    Zero,
+    Migration,
+    Swap,
+}
+
+/// <summary>The rights of an initial entry.</summary>
+internal enum EntryRights
+{
+    /// <summary>Read-only.</summary>
+    ReadOnly,
+
+    /// <summary>Read-only and exclusive.</summary>
+    Exclusive,
+
+    /// <summary>Writable, so exclusive.</summary>
+    Writable,
+}
+
+/// <summary>A thread of a process, or of the kernel if it names none.</summary>
+internal sealed record ThreadText(string Name, string? Process, IReadOnlyList<OperationText> Operations);
+
+/// <summary>An operation of a thread.</summary>
+internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node);
+
+/// <summary>The operations that a thread can be given.</summary>
+internal enum OperationWord
+{
+    Fork,
+    Load,
+    Store,
+    Dontneed,
+    PopulateRead,
+    PopulateWrite,
+    Pin,
+    Restore,
+    KsmScan,
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using RaceSim.Actors;
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths;
+using RaceSim.Scenarios.Invariants;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios.KernelScenarios;
+
+/// <summary>A scenario over kernel paths made runnable: one kernel on one machine.</summary>
+internal sealed class KernelScenarioInstance : ScenarioInstance
+{
+    private readonly KernelScenario _scenario;
+    private readonly KernelInstance _kernel;
+    private readonly DeterministicHost _host;
+    private readonly Cell[] _outcome;
+
+    public KernelScenarioInstance(KernelScenario scenario, KernelBuild build, InstanceOptions options)
+    {
+        _scenario = scenario;
+        Build = build.Name;
+        Machine = new Machine();
+        _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options);
+        InitialState.Create(scenario, _kernel);
+        var (plans, begun) = CreateThreads();
+        var monitor = new InvariantMonitor(Machine);
+        foreach (var invariant in InvariantCatalogue.All.Where(i => options.Invariants?.Contains(i.Id) ?? true))
+        {
+            invariant.Attach(_kernel, new Watch(_kernel, monitor, invariant));
+        }
+
+        _host = new DeterministicHost(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
+        _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
+        OutcomeNames = [.. _outcome.Select(c => Machine.Cells.Name(c.Id))];
+    }
+
+    /// <inheritdoc/>
+    public override IProgram Program => _host;
+
+    /// <inheritdoc/>
+    public override Machine Machine { get; }
+
+    /// <inheritdoc/>
+    public override string? Build { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutcomeNames { get; }
+
+    /// <inheritdoc/>
+    public override void ReadOutcome(Span<long> values)
+    {
+        for (var i = 0; i < _outcome.Length; i++)
+        {
+            values[i] = Machine.Cells.Read(_outcome[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Text(int cell, long value) => Machine.Cells.Format(cell) switch
+    {
+        CellFormat.Pte or CellFormat.Translation => EntryText(new Pte(value)),
+        CellFormat.Pmd => value == 0 ? "none" : $"table {value}",
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    // Folio and page say more to a reader than a frame number.
+    private string EntryText(Pte pte)
+    {
+        var text = pte.ToString();
+        var (folio, page) = _kernel.Frame(pte.Pfn);
+        return folio is null || pte.Kind is PteKind.None or PteKind.Swap ? text : text.Replace($"pfn {pte.Pfn}", $"{folio.Name}{page}", StringComparison.Ordinal);
+    }
+
+    private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads()
+    {
+        var plans = _scenario.Processes.Select(_ => new List<ThreadPlan>()).ToList();
+        plans.Add([]); // Kernel threads form a process of their own.
+        for (var i = 0; i < _scenario.Threads.Count; i++)
+        {
+            var thread = _scenario.Threads[i];
+            var process = _scenario.Processes.ToList().FindIndex(p => p.Name == thread.Process);
+            var cpu = Machine.Cpus[i];
+            var operations = thread.Operations.Select(o => Plan(o)).ToList();
+            plans[process < 0 ? plans.Count - 1 : process].Add(new ThreadPlan(cpu.Id, operations));
+        }
+
+        var begun = Enumerable.Range(0, plans.Count).Where(i => i == plans.Count - 1 || !_scenario.Processes[i].IsForked).ToList();
+        return (plans, begun);
+    }
+
+    private PlannedOperation Plan(OperationText operation)
+    {
+        var path = operation.Word switch
+        {
+            OperationWord.Fork => SystemCalls.Fork(_kernel.Mms[ProcessIndex(operation.Name)]),
+            OperationWord.Load => SystemCalls.Load(operation.From),
+            OperationWord.Store => SystemCalls.Store(operation.From, operation.Value),
+            OperationWord.Dontneed => SystemCalls.MadviseDontneed(operation.From, operation.To),
+            OperationWord.PopulateRead => SystemCalls.PopulateRead(operation.From),
+            OperationWord.PopulateWrite => SystemCalls.PopulateWrite(operation.From),
+            OperationWord.Pin => SystemCalls.PinUserPages(operation.From),
+            OperationWord.Restore => SystemCalls.RestoreMigrated(FolioNamed(operation.Name), operation.From),
+            _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
+        };
+        return new PlannedOperation(path, operation.Word == OperationWord.Fork ? ProcessIndex(operation.Name) : -1);
+    }
+
+    private int ProcessIndex(string name) => _scenario.Processes.ToList().FindIndex(p => p.Name == name);
+
+    private Folio FolioNamed(string name) => _kernel.Folios.First(f => f.Name == name);
+}

@@ -1,0 +1,291 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Memory;
+using RaceSim.Scenarios.Invariants;
+using RaceSim.Scenarios.Yaml;
+
+namespace RaceSim.Scenarios.KernelScenarios;
+
+/// <summary>Reads a scenario over kernel paths (<c>docs/scenario-format.md</c>).</summary>
+internal static class KernelScenarioReader
+{
+    private const int MostPages = 4096;
+    private const string What = "a scenario";
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="InputException">Something is wrong; says where and what.</exception>
+    public static Scenario Read(YamlMap root, string text, string file)
+    {
+        var expectations = Expectations(root.Required("builds", What));
+        var header = ScenarioHeaderReader.Read(root, text, file, isSketch: false, expectations);
+        var constants = Constants(root.Map("constants"));
+        var folios = Folios(root.Map("folios"));
+        var processes = Processes(root.Required("processes", What), constants, folios);
+        var spares = root.Map("spares");
+        var scenario = new KernelScenario
+        {
+            Name = header.Name,
+            Constants = constants,
+            Options = Options(root.Map("options")),
+            Folios = folios,
+            Processes = processes,
+            Threads = Threads(root.Required("threads", What), folios, processes),
+            SwapCounts = [.. root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000))],
+            Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
+            Builds = [.. expectations.Select(e => e.Build!)],
+        };
+        spares?.Finish();
+        root.Finish();
+        CheckSwap(scenario, root);
+        return new Scenario(header, (build, options) => Instantiate(scenario, build, options));
+    }
+
+    private static KernelScenarioInstance Instantiate(KernelScenario scenario, string? build, InstanceOptions options)
+    {
+        var name = build ?? scenario.Builds[0];
+        var found = KernelBuilds.Find(name) ?? throw UnknownBuild(name, message => new InputException(message));
+        foreach (var id in options.Invariants ?? [])
+        {
+            if (InvariantCatalogue.Find(id) is null && id != "deadlock" && id != "lock")
+            {
+                throw new InputException($"unknown invariant '{id}'{NearestName.Hint(id, [.. InvariantCatalogue.All.Select(i => i.Id)])}");
+            }
+        }
+
+        return new KernelScenarioInstance(scenario, found, options);
+    }
+
+    private static InputException UnknownBuild(string name, Func<string, InputException> error)
+    {
+        var plus = name.IndexOf('+', StringComparison.Ordinal);
+        if (plus >= 0 && KernelBuilds.Find(name[..plus]) is not null)
+        {
+            var mutation = name[(plus + 1)..];
+            return error($"unknown mutation '{mutation}'{NearestName.Hint(mutation, KernelBuilds.MutationNames)}");
+        }
+
+        return error($"unknown build '{name}'{NearestName.Hint(name, [.. KernelBuilds.All.Select(b => b.Name)])}");
+    }
+
+    private static List<Expectation> Expectations(YamlNode node)
+    {
+        var expectations = new List<Expectation>();
+        foreach (var entry in node.AsEntries("builds"))
+        {
+            var name = entry.Key.AsText("a build's name");
+            if (KernelBuilds.Find(name) is null)
+            {
+                throw UnknownBuild(name, message => entry.Key.Error(message));
+            }
+
+            expectations.Add(Expectation(name, entry.Value.AsMap("what is expected of the build")));
+        }
+
+        return expectations.Count > 0 ? expectations : throw node.Error("no builds; expected at least one");
+    }
+
+    private static Expectation Expectation(string build, YamlMap map)
+    {
+        var violates = map.Texts("violates");
+        var holds = map.Texts("holds");
+        foreach (var id in violates.Concat(holds))
+        {
+            if (InvariantCatalogue.Find(id) is null && id != "deadlock")
+            {
+                throw map.Node.Error($"unknown invariant '{YamlNode.Shortened(id)}'{NearestName.Hint(id, [.. InvariantCatalogue.All.Select(i => i.Id)])}");
+            }
+        }
+
+        var isClean = map.Boolean("clean", holds.Count > 0);
+        var observes = map.Texts("observes");
+        if (isClean == (violates.Count > 0) && observes.Count == 0)
+        {
+            throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]' or 'observes: [event]'");
+        }
+
+        var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
+        {
+            Holds = holds,
+            Claim = map.OptionalText("claim"),
+            Source = map.OptionalText("source"),
+        };
+        map.Finish();
+        return expectation;
+    }
+
+    private static KernelConstants Constants(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return new KernelConstants();
+        }
+
+        var defaults = new KernelConstants();
+        var constants = new KernelConstants
+        {
+            PtesPerTable = (int)map.Integer("ptes-per-table", defaults.PtesPerTable, 1, MostPages),
+            ContPtes = (int)map.Integer("cont-ptes", defaults.ContPtes, 1, 64),
+            BreakThreshold = (int)map.Integer("break-threshold", defaults.BreakThreshold, 1, MostPages),
+            ProgressNone = (int)map.Integer("progress-none", defaults.ProgressNone, 0, 100),
+            ProgressCopied = (int)map.Integer("progress-copied", defaults.ProgressCopied, 0, 100),
+            SwapMapMax = (int)map.Integer("swap-map-max", defaults.SwapMapMax, 1, 62),
+        };
+        if (constants.PtesPerTable % constants.ContPtes != 0)
+        {
+            throw map.Node.Error($"'ptes-per-table' must be a multiple of 'cont-ptes' ({constants.ContPtes})");
+        }
+
+        map.Finish();
+        return constants;
+    }
+
+    private static MachineOptions Options(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return new MachineOptions();
+        }
+
+        var options = new MachineOptions
+        {
+            ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
+            Preemptible = map.Boolean("preemptible", false),
+            AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
+        };
+        map.Finish();
+        return options;
+    }
+
+    private static List<FolioText> Folios(YamlMap? map)
+    {
+        var folios = new List<FolioText>();
+        foreach (var name in map?.Keys ?? [])
+        {
+            var folio = map!.Optional(name)!.AsMap($"folio '{name}'");
+            var pages = (int)folio.Integer("pages", 1, 1, 512);
+            if (!int.IsPow2(pages))
+            {
+                throw folio.Node.Error($"folio '{name}' has {pages} pages; expected a power of two");
+            }
+
+            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), (int)folio.Integer("swap-slot", -1, 0, 1000)));
+            folio.Finish();
+        }
+
+        return folios;
+    }
+
+    private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, List<FolioText> folios)
+    {
+        var processes = new List<ProcessText>();
+        foreach (var entry in node.AsEntries("processes"))
+        {
+            var name = entry.Key.AsText("a process's name");
+            processes.Add(Process(name, entry.Value.AsMap($"process '{name}'"), constants, folios, processes));
+        }
+
+        return processes;
+    }
+
+    private static ProcessText Process(
+        string name, YamlMap map, KernelConstants constants, List<FolioText> folios, List<ProcessText> before)
+    {
+        if (map.Boolean("forked", false))
+        {
+            map.Finish();
+            var parent = before.FirstOrDefault() ?? throw map.Node.Error("a forked process stands after its parent");
+            return parent with { Name = name, IsForked = true, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
+        }
+
+        var pages = (int)map.Integer("pages", constants.PtesPerTable, 1, MostPages);
+        if (pages % constants.PtesPerTable != 0)
+        {
+            throw map.Node.Error($"'pages' must be a multiple of 'ptes-per-table' ({constants.PtesPerTable})");
+        }
+
+        List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
+        if (vmas.Count == 0)
+        {
+            vmas.Add(new VmaText(0, pages, true, false, false, false));
+        }
+
+        var entries = new List<EntryText>();
+        ReadEntries(map.Optional("entries"), folios, entries);
+        foreach (var entry in entries.Where(e => !vmas.Any(v => e.Va >= v.Start && e.Va < v.End)))
+        {
+            throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is in no VMA");
+        }
+
+        map.Finish();
+        return new ProcessText(name, pages, false, vmas, entries);
+    }
+
+    private static VmaText Vma(YamlMap map, int pages)
+    {
+        var start = (int)map.Integer("start", 0, 0, pages);
+        var end = (int)map.Integer("end", pages, 0, pages);
+        if (end <= start)
+        {
+            throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
+        }
+
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false));
+        map.Finish();
+        return vma;
+    }
+
+    private static void ReadEntries(YamlNode? node, List<FolioText> folios, List<EntryText> entries)
+    {
+        int? PagesOf(string name) => folios.FirstOrDefault(f => f.Name == name)?.Pages;
+        if (node is null)
+        {
+            return;
+        }
+
+        if (node.Kind != YamlKind.Map)
+        {
+            EntryNotation.Read(node, 0, PagesOf, entries);
+            return;
+        }
+
+        foreach (var entry in node.AsEntries("entries"))
+        {
+            EntryNotation.Read(entry.Value, (int)entry.Key.AsInteger("a page number", 0, MostPages), PagesOf, entries);
+        }
+    }
+
+    private static List<ThreadText> Threads(YamlNode node, List<FolioText> folios, List<ProcessText> processes)
+    {
+        var threads = new List<ThreadText>();
+        var reader = new OperationReader(folios, processes);
+        foreach (var entry in node.AsEntries("threads"))
+        {
+            var name = entry.Key.AsText("a thread's name");
+            var map = entry.Value.AsMap($"thread '{name}'");
+            var isKernel = map.Boolean("kernel", false);
+            var process = isKernel ? null : map.Text("process", $"thread '{name}'");
+            var owner = processes.FirstOrDefault(p => p.Name == process);
+            if (process is not null && owner is null)
+            {
+                throw map.Required("process", "a thread")
+                    .Error($"unknown process '{YamlNode.Shortened(process)}'{NearestName.Hint(process, [.. processes.Select(p => p.Name)])}");
+            }
+
+            var operations = map.Required("do", $"thread '{name}'").AsOneOrMore().Select(o => reader.Read(o, owner)).ToList();
+            map.Finish();
+            threads.Add(new ThreadText(name, process, operations));
+        }
+
+        return threads.Count is > 0 and <= 8 ? threads : throw node.Error($"{threads.Count} threads; expected 1 to 8");
+    }
+
+    private static void CheckSwap(KernelScenario scenario, YamlMap root)
+    {
+        var highest = scenario.Processes.SelectMany(p => p.Entries).Where(e => e.Kind == EntryKind.Swap).Select(e => e.Slot)
+            .Concat(scenario.Folios.Where(f => f.SwapSlot >= 0).Select(f => f.SwapSlot + f.Pages - 1))
+            .DefaultIfEmpty(-1).Max();
+        if (highest >= scenario.SwapCounts.Count)
+        {
+            throw root.Node.Error($"swap slot {highest} is used, but 'swap:' lists the counts of {scenario.SwapCounts.Count} slots");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using RaceSim.Scenarios.Yaml;
+
+namespace RaceSim.Scenarios.KernelScenarios;
+
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>.</summary>
+internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes)
+{
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan"];
+
+    /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
+    public OperationText Read(YamlNode node, ProcessText? process)
+    {
+        var words = node.AsText("an operation").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var operation = words[0] switch
+        {
+            "fork" => Fork(node, words),
+            "load" => new OperationText(OperationWord.Load, string.Empty, Page(node, words, 1), 0, 0, node),
+            "store" => Store(node, words),
+            "dontneed" => Dontneed(node, words),
+            "populate-read" => new OperationText(OperationWord.PopulateRead, string.Empty, Page(node, words, 1), 0, 0, node),
+            "populate-write" => new OperationText(OperationWord.PopulateWrite, string.Empty, Page(node, words, 1), 0, 0, node),
+            "pin" => new OperationText(OperationWord.Pin, string.Empty, Page(node, words, 1), 0, 0, node),
+            "restore" => Restore(node, words),
+            "ksm-scan" => KsmScan(node, words),
+            _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
+        };
+        Check(operation, process);
+        return operation;
+    }
+
+    private static void Check(OperationText operation, ProcessText? process)
+    {
+        var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan;
+        if (isKernel != process is null)
+        {
+            throw operation.Node.Error(isKernel
+                ? "this is done by a kernel thread; give the thread 'kernel: true' instead of a process"
+                : "this is done by a process; give the thread 'process:'");
+        }
+
+        if (process is not null && operation.Word != OperationWord.Fork)
+        {
+            var last = operation.Word == OperationWord.Dontneed ? operation.To - 1 : operation.From;
+            if (!process.Vmas.Any(v => operation.From >= v.Start && last < v.End))
+            {
+                throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
+            }
+        }
+    }
+
+    private OperationText Fork(YamlNode node, string[] words)
+    {
+        var name = Word(node, words, 1, "the child's name: 'fork C'");
+        var child = processes.FirstOrDefault(p => p.Name == name);
+        if (child is null)
+        {
+            throw node.Error($"unknown process '{YamlNode.Shortened(name)}'{NearestName.Hint(name, [.. processes.Select(p => p.Name)])}");
+        }
+
+        if (!child.IsForked)
+        {
+            throw node.Error($"'{name}' has an address space of its own; a process that is forked says 'forked: true'");
+        }
+
+        return new OperationText(OperationWord.Fork, name, 0, 0, 0, node);
+    }
+
+    private static OperationText Store(YamlNode node, string[] words)
+    {
+        var page = Page(node, words, 1);
+        if (words.Length != 4 || words[2] != "=" || !int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            throw node.Error("a store reads 'store PAGE = VALUE', VALUE from 0 to 2147483647");
+        }
+
+        return new OperationText(OperationWord.Store, string.Empty, page, 0, value, node);
+    }
+
+    private static OperationText Dontneed(YamlNode node, string[] words)
+    {
+        var from = Page(node, words, 1);
+        var to = words.Length > 2 ? Page(node, words, 2) : from;
+        if (to < from)
+        {
+            throw node.Error("a discard reads 'dontneed FIRST LAST' with LAST at least FIRST");
+        }
+
+        return new OperationText(OperationWord.Dontneed, string.Empty, from, to + 1, 0, node);
+    }
+
+    private OperationText Restore(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("a restore reads 'restore FOLIO at PAGE'");
+        }
+
+        return new OperationText(OperationWord.Restore, Folio(node, words[1]), Page(node, words, 3), 0, 0, node);
+    }
+
+    private OperationText KsmScan(YamlNode node, string[] words)
+    {
+        if (words.Length != 6 || words[2] != "of" || words[4] != "at")
+        {
+            throw node.Error("a scan reads 'ksm-scan FOLIO of PROCESS at PAGE'");
+        }
+
+        var index = processes.ToList().FindIndex(p => p.Name == words[3]);
+        if (index < 0)
+        {
+            throw node.Error($"unknown process '{YamlNode.Shortened(words[3])}'{NearestName.Hint(words[3], [.. processes.Select(p => p.Name)])}");
+        }
+
+        return new OperationText(OperationWord.KsmScan, Folio(node, words[1]), Page(node, words, 5), index, 0, node);
+    }
+
+    private string Folio(YamlNode node, string name) => folios.Any(f => f.Name == name)
+        ? name
+        : throw node.Error($"unknown folio '{YamlNode.Shortened(name)}'{NearestName.Hint(name, [.. folios.Select(f => f.Name)])}");
+
+    private static string Word(YamlNode node, string[] words, int index, string expected) =>
+        index < words.Length ? words[index] : throw node.Error($"'{words[0]}' needs {expected}");
+
+    private static int Page(YamlNode node, string[] words, int index)
+    {
+        var word = Word(node, words, index, "a page number");
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page < 1 << 20
+            ? page
+            : throw node.Error($"'{YamlNode.Shortened(word)}' is no page number; expected 0 to 1048575");
+    }
+}

@@ -1,0 +1,139 @@
+using System.Numerics;
+using RaceSim.Exploration;
+using RaceSim.Exploration.Dpor;
+using RaceSim.Steps;
+
+namespace RaceSim.Tests.Dpor;
+
+/// <summary>
+/// Runs a program by plain depth-first search and by optimal DPOR and says where they differ: in the classes of executions, in how the executions of
+/// a class end, and in the number of executions DPOR runs for a class, which is one.
+/// </summary>
+internal sealed class Oracle
+{
+    private const int StepBound = 1_000;
+
+    private readonly RecordingProgram _program;
+    private readonly Func<string>? _outcome;
+    private readonly Dictionary<TraceClass, string> _classes = [];
+    private readonly HashSet<TraceClass> _run = [];
+    private readonly List<string> _differences = [];
+
+    private Oracle(RecordingProgram program, Func<string>? outcome)
+    {
+        _program = program;
+        _outcome = outcome;
+    }
+
+    /// <summary>What is wrong, one line each; empty if nothing is.</summary>
+    public IReadOnlyList<string> Differences => _differences;
+
+    /// <summary>The schedules of the plain search.</summary>
+    public int Schedules { get; private set; }
+
+    /// <summary>The classes of the plain search.</summary>
+    public int Classes => _classes.Count;
+
+    /// <summary>The executions DPOR ran.</summary>
+    public int Executions { get; private set; }
+
+    /// <summary>The distinct ways in which an execution ends: final state, broken checks, deadlock.</summary>
+    public IReadOnlySet<string> Ends { get; private set; } = new HashSet<string>();
+
+    /// <summary>Compares the two searches of a program.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="outcome">The final state; the fingerprint if null.</param>
+    public static Oracle Of(IProgram program, Func<string>? outcome = null) =>
+        Of(program as RecordingProgram ?? new RecordingProgram(program), outcome);
+
+    private static Oracle Of(RecordingProgram program, Func<string>? outcome)
+    {
+        var oracle = new Oracle(program, outcome);
+        oracle.SearchAll();
+        oracle.SearchClasses();
+        oracle.Compare();
+        return oracle;
+    }
+
+    private void SearchAll()
+    {
+        var search = new DepthFirst();
+        for (_program.Reset(); search.Begin(_program); _program.Reset())
+        {
+            while (_program.Enabled != 0)
+            {
+                var actor = search.NextActor(_program);
+                var arity = _program.Next(actor).Arity;
+                _program.Step(actor, arity > 1 ? search.NextValue(arity) : 0);
+            }
+
+            Schedules++;
+            var end = End();
+            if (!_classes.TryAdd(_program.Form.Class(), end) && _classes[_program.Form.Class()] != end)
+                Differ($"one class, two ends: {_classes[_program.Form.Class()]} and {end} after {_program.Form}");
+        }
+
+        Ends = _classes.Values.ToHashSet();
+    }
+
+    private void SearchClasses()
+    {
+        var search = new OptimalDpor(_program, StepBound);
+        try
+        {
+            while (search.Next(stopAtViolation: false) is { } end)
+            {
+                Executions++;
+                Check(end);
+                if (Executions > Schedules)
+                {
+                    Differ("DPOR runs more executions than there are schedules");
+                    return;
+                }
+            }
+        }
+        catch (EngineException problem)
+        {
+            Differ(problem.Message);
+        }
+    }
+
+    private void Check(ExecutionEnd end)
+    {
+        if (end is ExecutionEnd.SleepSetBlocked or ExecutionEnd.StepBoundHit)
+        {
+            Differ($"an execution that is {end}: {_program.Form}");
+            return;
+        }
+
+        var found = _program.Form.Class();
+        if (!_run.Add(found))
+            Differ($"one class, two executions: {_program.Form}");
+        else if (!_classes.TryGetValue(found, out var expected))
+            Differ($"a class that plain search does not have: {_program.Form}");
+        else if (expected != End() || (end == ExecutionEnd.Deadlocked) != (_program.Unfinished != 0))
+            Differ($"ends in {End()} ({end}), not in {expected}: {_program.Form}");
+    }
+
+    private void Compare()
+    {
+        if (_run.Count != _classes.Count || Executions != _classes.Count)
+            Differ($"{_classes.Count} classes; DPOR ran {Executions} executions of {_run.Count} classes");
+        var missed = Ends.Except(_classes.Where(c => _run.Contains(c.Key)).Select(c => c.Value)).ToList();
+        if (missed.Count > 0)
+            Differ($"DPOR misses {string.Join("; ", missed)}");
+    }
+
+    private string End()
+    {
+        var broken = string.Join(',', _program.Violations.Select(v => v.Invariant).Order(StringComparer.Ordinal));
+        var state = _program.Unfinished != 0 ? $"deadlock {_program.Unfinished:x}" : _outcome is null ? $"{_program.Fingerprint():x}" : _outcome();
+        return $"{state} [{broken}]";
+    }
+
+    private void Differ(string difference)
+    {
+        if (_differences.Count < 5)
+            _differences.Add(difference);
+    }
+}

@@ -1,0 +1,44 @@
+using RaceSim.Steps;
+
+namespace RaceSim.Tests.Dpor;
+
+/// <summary>A program whose steps are also put down in a <see cref="CanonicalForm"/>.</summary>
+internal sealed class RecordingProgram(IProgram inner) : IProgram
+{
+    /// <summary>The present execution.</summary>
+    public CanonicalForm Form { get; } = new();
+
+    public int ActorCount => inner.ActorCount;
+
+    public int CellCount => inner.CellCount;
+
+    public int LockCount => inner.LockCount;
+
+    public ulong Enabled => inner.Enabled;
+
+    public ulong Unfinished => inner.Unfinished;
+
+    public Violation? Violation => inner.Violation;
+
+    public IReadOnlyList<Violation> Violations => inner.Violations;
+
+    public ulong Events => inner.Events;
+
+    public ref readonly Operation Next(int actor) => ref inner.Next(actor);
+
+    public void Reset()
+    {
+        inner.Reset();
+        Form.Begin();
+    }
+
+    public void Step(int actor, int value)
+    {
+        Form.Add(actor, value, inner.Next(actor));
+        inner.Step(actor, value);
+    }
+
+    public ulong Fingerprint() => inner.Fingerprint();
+
+    public string ActorName(int actor) => inner.ActorName(actor);
+}
