@@ -50,7 +50,7 @@ internal sealed class ScenarioRun
         });
         var elapsed = _budget.Elapsed;
         _budget.Clear();
-        var judgement = Judgement.Of(report, Scenario, options.All);
+        var judgement = Judgement.Of(report, Scenario, options.All, options.Invariants);
         _console.Out.Write(json is not null
             ? json(report, elapsed) + "\n"
             : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
