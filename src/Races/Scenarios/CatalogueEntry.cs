@@ -3,7 +3,7 @@ namespace RaceSim.Scenarios;
 /// <summary>What a list says of a scenario, taken from the file's first lines without reading the rest.</summary>
 /// <param name="File">The embedded file, as a path below the catalogue.</param>
 /// <param name="Name">The scenario's name.</param>
-/// <param name="Claims">The ids of the claims it settles.</param>
+/// <param name="Claims">The ids of the claims it or one of its builds settles.</param>
 /// <param name="Title">One line.</param>
 public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<string> Claims, string Title)
 {
@@ -48,13 +48,32 @@ public sealed record CatalogueEntry(string File, string Name, IReadOnlyList<stri
                 claims.AddRange(Scalar(line).Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
                 isInClaims = true;
             }
-            else if (line.StartsWith("program:", StringComparison.Ordinal) || line.StartsWith("machine:", StringComparison.Ordinal))
+            else if (line.StartsWith("program:", StringComparison.Ordinal))
             {
                 break;
+            }
+            else if (ClaimOfBuild(line) is { } claim && !claims.Contains(claim))
+            {
+                claims.Add(claim);
             }
         }
 
         return new CatalogueEntry(file, name, claims, title);
+    }
+
+    // A build may settle a claim of its own: "linux-6.9: { claim: E13, ... }", or the key on a line of its own.
+    private static string? ClaimOfBuild(string line)
+    {
+        const string Key = "claim:";
+        var at = line.IndexOf(Key, StringComparison.Ordinal);
+        if (at <= 0 || line[at - 1] is not (' ' or '{' or ','))
+        {
+            return null;
+        }
+
+        var value = line[(at + Key.Length)..].TrimStart();
+        var end = value.AsSpan().IndexOfAny(" ,}");
+        return end < 0 ? value : value[..end];
     }
 
     private static string Scalar(string line, char before = ':')
