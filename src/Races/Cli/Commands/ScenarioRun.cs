@@ -50,12 +50,13 @@ internal sealed class ScenarioRun
         });
         var elapsed = _budget.Elapsed;
         _budget.Clear();
-        var judgement = Judgement.Of(report, Scenario, options.All);
+        var judgement = Judgement.Of(report, Scenario, options.All, options.Invariants);
         _console.Out.Write(json is not null
             ? json(report, elapsed) + "\n"
             : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
         WriteTrace(report);
-        return judgement.Code;
+        var isCutShort = report.Verdict == Verdict.Bounded && _console.Cancellation.IsCancellationRequested;
+        return isCutShort ? ExitCode.NoVerdict : judgement.Code;
     }
 
     private void WriteTrace(RunReport report)
