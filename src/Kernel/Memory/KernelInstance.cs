@@ -196,7 +196,7 @@ public sealed class KernelInstance
         var spares = new List<Folio>();
         for (var i = 0; i < count; i++)
         {
-            spares.Add(AddFolio($"new{processor}{(char)('a' + i)}{(pages > 1 ? $"x{pages}" : string.Empty)}", pages, spare: true));
+            spares.Add(AddFolio($"{(pages > 1 ? "large" : "new")}{processor}{(char)('a' + i)}", pages, spare: true));
         }
 
         _spares[(processor, pages)] = spares;

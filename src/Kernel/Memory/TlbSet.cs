@@ -12,7 +12,7 @@ public sealed class TlbSet : IShootdown
 {
     private readonly KernelInstance _kernel;
     private readonly List<Tlb> _tlbs = [];
-    private readonly Dictionary<int, Cell> _owed = [];
+    private readonly List<Cell> _owed = [];
     private readonly Dictionary<(int Context, int Mm), int[]> _targets = [];
     private readonly Dictionary<int, LockState> _completions = [];
 
@@ -56,7 +56,7 @@ public sealed class TlbSet : IShootdown
         var threads = machine.Cpus.ToArray();
         foreach (var cpu in threads)
         {
-            _owed[cpu.Id] = _kernel.Cells.Allocate($"cpu{cpu.Processor} owes flush");
+            _owed.Add(_kernel.Cells.Allocate($"cpu{cpu.Processor} owes flush"));
             _completions[cpu.Id] = machine.AddLock($"cpu{cpu.Processor}.flush", LockClass.Completion);
         }
 
@@ -94,7 +94,7 @@ public sealed class TlbSet : IShootdown
     /// <summary>Notes that a context is about to take rights from a page's entry, or to remove it, and owes the flush.</summary>
     public void Owe(Cpu cpu, Mm mm, int va)
     {
-        if (_tlbs.Count > 0 && _owed.TryGetValue(cpu.Id, out var owed))
+        if (_tlbs.Count > 0 && TryGetOwed(cpu.Id, out var owed))
         {
             var bit = OwedBit(mm, va);
             var before = _kernel.Cells.Read(owed);
@@ -108,7 +108,7 @@ public sealed class TlbSet : IShootdown
     /// <summary>Notes that a context has flushed pages <paramref name="start"/> to <paramref name="end"/> - 1 of <paramref name="mm"/>.</summary>
     public void Settle(Cpu cpu, Mm mm, int start, int end)
     {
-        if (_tlbs.Count > 0 && _owed.TryGetValue(cpu.Id, out var owed))
+        if (_tlbs.Count > 0 && TryGetOwed(cpu.Id, out var owed))
         {
             var mask = 0L;
             for (var va = start; va < end; va++)
@@ -124,9 +124,9 @@ public sealed class TlbSet : IShootdown
     public bool IsOwed(Mm mm, int va)
     {
         var bit = OwedBit(mm, va);
-        foreach (var (context, owed) in _owed)
+        for (var context = 0; context < _owed.Count; context++)
         {
-            if ((_kernel.Cells.Read(owed) & bit) != 0 && (_kernel.Machine.Busy & (1UL << context)) != 0)
+            if ((_kernel.Cells.Read(_owed[context]) & bit) != 0 && (_kernel.Machine.Busy & (1UL << context)) != 0)
             {
                 return true;
             }
@@ -136,7 +136,12 @@ public sealed class TlbSet : IShootdown
     }
 
     /// <summary>The cell in which a context's owed flushes are kept; no such cell if the machine has no TLB.</summary>
-    public bool TryGetOwed(int context, out Cell owed) => _owed.TryGetValue(context, out owed);
+    public bool TryGetOwed(int context, out Cell owed)
+    {
+        var found = context < _owed.Count;
+        owed = found ? _owed[context] : default;
+        return found;
+    }
 
     // One bit a page, folded: more than 64 pages of all address spaces together share bits, which only makes the check more lenient.
     private static long OwedBit(Mm mm, int va) => 1L << (((mm.Id * mm.Pages) + va) & 63);

@@ -19,6 +19,14 @@ public static class ScenarioReader
             return SketchReader.Read(root, text, file);
         }
 
+        foreach (var entry in root.Node.Entries)
+        {
+            if (NearestName.Of(entry.Key.Value, ["program", "processes"]) == "program")
+            {
+                throw entry.Key.Error($"unknown key '{entry.Key.Value}'; did you mean 'program'?");
+            }
+        }
+
         return KernelScenarioReader.Read(root, text, file);
     }
 }

@@ -1,6 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
-using RaceSim.Steps;
+using RaceSim.Kernel.Paths.Oppo;
 
 namespace RaceSim.Kernel.Paths.Fork;
 
@@ -20,8 +20,7 @@ internal static class CopyBlindPaths
 
         if (range.Vma.IsCow && pte.IsWritable)
         {
-            cpu.Kernel.Tlbs.Owe(cpu, range.Parent, va);
-            await cpu.Rmw(range.Source.At(va), RmwKind.AndNot, Pte.WriteBit);
+            await OppoCopyPaths.WrprotectBlock(cpu, range.Source, va, pte.IsCont);
             pte = pte.WriteProtect();
         }
 

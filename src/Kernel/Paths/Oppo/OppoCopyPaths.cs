@@ -35,16 +35,23 @@ internal static class OppoCopyPaths
 
         if (range.Vma.IsCow && pte.IsWritable)
         {
-            for (var i = 0; i < count; i++)
-            {
-                kernel.Tlbs.Owe(cpu, range.Parent, va + i);
-                await cpu.Rmw(range.Source.At(va + i), RmwKind.AndNot, Pte.WriteBit);
-            }
-
+            await WrprotectBlock(cpu, range.Source, va, isBlock: true);
             pte = pte.WriteProtect();
         }
 
         await PteHelpers.SetPtes(cpu, range.Destination, va, range.ForChild(pte), count);
         return CopyResult.Copied(count);
+    }
+
+    /// <summary>Takes the write permission from the whole block around <paramref name="va"/>, so that it stays uniform; or from one entry.</summary>
+    public static async KernelPath WrprotectBlock(Cpu cpu, PageTable table, int va, bool isBlock)
+    {
+        var count = isBlock ? cpu.Kernel.Constants.ContPtes : 1;
+        var start = va / count * count;
+        for (var i = 0; i < count; i++)
+        {
+            cpu.Kernel.Tlbs.Owe(cpu, table.Mm, start + i);
+            await cpu.Rmw(table.At(start + i), RmwKind.AndNot, Pte.WriteBit);
+        }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     {
         var text = pte.ToString();
         var (folio, page) = _kernel.Frame(pte.Pfn);
-        return folio is null || pte.Kind is PteKind.None or PteKind.Swap ? text : text.Replace($"pfn {pte.Pfn}", $"{folio.Name}{page}", StringComparison.Ordinal);
+        return folio is null || pte.Kind is PteKind.None or PteKind.Swap ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
     }
 
     private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads()

@@ -11,7 +11,7 @@ public sealed class CommittedSketchTests
     public void Every_committed_sketch_reads_and_says_what_to_expect()
     {
         var names = CommittedSketches.Names.ToList();
-        Assert.Contains("message-passing.yaml", names);
+        Assert.Contains("sketches/message-passing.yaml", names);
         foreach (var name in names)
         {
             var scenario = ScenarioReader.Read(CommittedSketches.Text(name), name);

@@ -8,13 +8,15 @@ internal static class CommittedSketches
     /// <summary>The file names of the sketches.</summary>
     public static IEnumerable<string> Names =>
         typeof(ScenarioReader).Assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".yaml", StringComparison.Ordinal) && Text(name).Contains("\nprogram:", StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     /// <summary>A sketch's text.</summary>
+    private const string Folder = "sketches/";
+
     public static string Text(string name)
     {
-        using var reader = new StreamReader(typeof(ScenarioReader).Assembly.GetManifestResourceStream(name)!);
+        using var reader = new StreamReader(typeof(ScenarioReader).Assembly.GetManifestResourceStream(name.StartsWith(Folder, StringComparison.Ordinal) ? name : Folder + name)!);
         return reader.ReadToEnd();
     }
 
