@@ -28,7 +28,7 @@ public sealed class SnapshotAtFork : Invariant
             watch.Ordered(mm.Snapshot, predicate);
             foreach (var table in mm.Tables)
             {
-                watch.Released(table.Ptl, predicate, ordered: true);
+                watch.Released(table.Ptl, predicate);
             }
         }
     }
