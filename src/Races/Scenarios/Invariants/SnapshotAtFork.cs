@@ -24,7 +24,12 @@ public sealed class SnapshotAtFork : Invariant
 
         foreach (var mm in kernel.Mms)
         {
-            watch.Own(mm.Snapshot, watch.Predicate(() => Check(kernel, mm)));
+            var predicate = watch.Predicate(() => kernel.Cells.Read(mm.Snapshot) != 0 ? Check(kernel, mm) : null);
+            watch.Ordered(mm.Snapshot, predicate);
+            foreach (var table in mm.Tables)
+            {
+                watch.Released(table.Ptl, predicate, ordered: true);
+            }
         }
     }
 
@@ -32,6 +37,11 @@ public sealed class SnapshotAtFork : Invariant
     {
         foreach (var table in child.Tables)
         {
+            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            {
+                continue; // Somebody is at work on it: what it holds is looked at when the lock is given up.
+            }
+
             for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
             {
                 var pte = new Pte(kernel.Cells.Read(table.At(va)));
