@@ -53,6 +53,9 @@ public sealed class Machine
     /// <summary>The kind of the present step.</summary>
     public OperationKind Performed { get; set; }
 
+    /// <summary>The first cell of the present step; -1 if it touches none.</summary>
+    public int PerformedCell { get; set; } = -1;
+
     /// <summary>The lock given up by the present step; null if none was.</summary>
     public LockState? Released { get; set; }
 
@@ -69,7 +72,7 @@ public sealed class Machine
     {
         if (_cpus.Count == MaximumContexts)
         {
-            throw new InvalidOperationException($"A machine has at most {MaximumContexts} execution contexts.");
+            throw new ModelException($"a machine has at most {MaximumContexts} execution contexts");
         }
 
         var cpu = new Cpu(this, _cpus.Count, name, processor);

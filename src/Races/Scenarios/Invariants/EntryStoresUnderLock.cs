@@ -18,14 +18,28 @@ public sealed class EntryStoresUnderLock : Invariant
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
     {
+        var predicate = watch.Event(() => Check(kernel));
         foreach (var table in kernel.Tables)
         {
-            var predicate = watch.Predicate(() => Check(kernel, table));
             for (var i = 0; i < table.Count; i++)
             {
                 watch.Own(table.Entries.At(i), predicate);
             }
         }
+    }
+
+    private static string? Check(KernelInstance kernel)
+    {
+        var cell = kernel.Machine.PerformedCell;
+        foreach (var table in kernel.Tables)
+        {
+            if (cell >= table.Entries.Id && cell < table.Entries.Id + table.Count)
+            {
+                return Check(kernel, table);
+            }
+        }
+
+        return null;
     }
 
     private static string? Check(KernelInstance kernel, PageTable table)

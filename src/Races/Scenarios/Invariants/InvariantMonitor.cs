@@ -1,5 +1,6 @@
 using System.Numerics;
 using RaceSim.Actors;
+using RaceSim.Kernel;
 using RaceSim.Kernel.Cpus;
 
 namespace RaceSim.Scenarios.Invariants;
@@ -8,15 +9,30 @@ namespace RaceSim.Scenarios.Invariants;
 internal sealed class InvariantMonitor(Machine machine) : IMonitor
 {
     private const int Bits = 64;
+    private const int EventBits = 16;
 
     private readonly List<(string Id, Func<string?> Check)>[] _byBit = CreateLists();
     private readonly List<(string Id, Func<string?> Check)> _atEnd = [];
     private int _predicates;
+    private int _events;
 
-    /// <summary>Adds a predicate; more than 64 share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
+    /// <summary>Adds a predicate of the state. Many share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
     public ulong Add(string id, Func<string?> check)
     {
-        var bit = _predicates++ % Bits;
+        var bit = _predicates++ % (Bits - EventBits);
+        _byBit[bit].Add((id, check));
+        return 1UL << bit;
+    }
+
+    /// <summary>Adds a predicate of the step just taken: it has a bit of its own, because after any other step it would say nothing.</summary>
+    public ulong AddEvent(string id, Func<string?> check)
+    {
+        if (_events == EventBits)
+        {
+            throw new ModelException($"the checks of single steps are limited to {EventBits}: name fewer processes or threads, or arm fewer invariants");
+        }
+
+        var bit = Bits - ++_events;
         _byBit[bit].Add((id, check));
         return 1UL << bit;
     }

@@ -22,9 +22,9 @@ public sealed class SnapshotAtFork : Invariant
             return; // Then other threads change the parent's image during the copy, and the child's is not defined (B02).
         }
 
-        foreach (var mm in kernel.Mms)
+        foreach (var mm in kernel.Mms.Where(m => kernel.Cells.Read(m.Linked) == 0))
         {
-            watch.Own(mm.Snapshot, watch.Predicate(() => Check(kernel, mm)));
+            watch.Own(mm.Snapshot, watch.Event(() => Check(kernel, mm)));
         }
     }
 
