@@ -69,7 +69,7 @@ public sealed class Machine
     {
         if (_cpus.Count == MaximumContexts)
         {
-            throw new InvalidOperationException($"A machine has at most {MaximumContexts} execution contexts.");
+            throw new ModelException($"a machine has at most {MaximumContexts} execution contexts");
         }
 
         var cpu = new Cpu(this, _cpus.Count, name, processor);

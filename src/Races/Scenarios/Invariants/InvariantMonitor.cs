@@ -1,5 +1,6 @@
 using System.Numerics;
 using RaceSim.Actors;
+using RaceSim.Kernel;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
@@ -7,6 +8,7 @@ namespace RaceSim.Scenarios.Invariants;
 /// <summary>Evaluates predicates incrementally: after a step only those that look at what the step wrote.</summary>
 internal sealed class InvariantMonitor : IMonitor
 {
+    private const int EventBits = 15;
     private const int Bits = 63; // The last one is the log's.
 
     private readonly KernelInstance _kernel;
@@ -18,6 +20,7 @@ internal sealed class InvariantMonitor : IMonitor
     private readonly List<(string Id, Func<int, string?> Check)> _cells = [];
     private ulong _quiet;
     private int _predicates;
+    private int _events;
 
     public InvariantMonitor(KernelInstance kernel)
     {
@@ -44,16 +47,29 @@ internal sealed class InvariantMonitor : IMonitor
     /// <summary>What the page tables say of each frame.</summary>
     public MappingIndex Index { get; }
 
-    /// <summary>Adds a predicate; more than 63 share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
+    /// <summary>Adds a predicate of the state. Many share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
     public ulong Add(string id, Func<string?> check)
     {
-        var bit = _predicates++ % Bits;
+        var bit = _predicates++ % (Bits - EventBits);
+        _byBit[bit].Add((id, check));
+        return 1UL << bit;
+    }
+
+    /// <summary>Adds a predicate of the step just taken: it has a bit of its own, because after any other step it would say nothing.</summary>
+    public ulong AddEvent(string id, Func<string?> check)
+    {
+        if (_events == EventBits)
+        {
+            throw new ModelException($"the checks of single steps are limited to {EventBits}: name fewer threads, or arm fewer invariants");
+        }
+
+        var bit = Bits - ++_events;
         _byBit[bit].Add((id, check));
         return 1UL << bit;
     }
 
     /// <summary>A bit for ordering alone.</summary>
-    public ulong AddOrder() => 1UL << (_predicates++ % Bits);
+    public ulong AddOrder() => 1UL << (_predicates++ % (Bits - EventBits));
 
     /// <summary>Adds a predicate for the end.</summary>
     public void AddAtEnd(string id, Func<string?> check) => _atEnd.Add((id, check));

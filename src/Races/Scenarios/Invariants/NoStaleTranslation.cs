@@ -2,14 +2,15 @@ using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>I6: A cached translation never exceeds the live entry, except while an actor still owes the flush.</summary>
+/// <summary>I6: A cached translation never exceeds the live entry in rights or size, except while an actor still owes the flush.</summary>
+/// <remarks>Size: a translation of a block beside a live single entry, or the reverse, may be found twice by a lookup (a TLB conflict abort on arm64).</remarks>
 public sealed class NoStaleTranslation : Invariant
 {
     /// <inheritdoc/>
     public override string Id => "I6";
 
     /// <inheritdoc/>
-    public override string Sentence => "A cached translation never exceeds the live entry, except while an actor still owes the flush.";
+    public override string Sentence => "A cached translation never exceeds the live entry in rights or size, except while an actor still owes the flush.";
 
     /// <inheritdoc/>
     public override string Source => "Documentation/core-api/cachetlb.rst; arch/arm64/mm/contpte.c; S003#36";
@@ -80,7 +81,7 @@ public sealed class NoStaleTranslation : Invariant
         }
 
         var live = new Pte(kernel.Cells.Read(tlb.Mm.Table(va).At(va)));
-        var exceeds = !live.IsPresent || live.Pfn != cached.Pfn || (cached.IsWritable && !live.IsWritable);
+        var exceeds = !live.IsPresent || live.Pfn != cached.Pfn || (cached.IsWritable && !live.IsWritable) || cached.IsCont != live.IsCont;
         return exceeds && !kernel.Tlbs.IsOwed(tlb.Mm, va)
             ? $"CPU{tlb.Cpu.Processor} caches page {va} as {cached} where the entry is {live}, and nobody owes a flush"
             : null;

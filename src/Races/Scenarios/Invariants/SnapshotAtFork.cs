@@ -22,7 +22,7 @@ public sealed class SnapshotAtFork : Invariant
             return; // Then other threads change the parent's image during the copy, and the child's is not defined (B02).
         }
 
-        foreach (var mm in kernel.Mms)
+        foreach (var mm in kernel.Mms.Where(m => kernel.Cells.Read(m.Linked) == 0))
         {
             var predicate = watch.Predicate(() => kernel.Cells.Read(mm.Snapshot) != 0 ? Check(kernel, mm) : null);
             watch.Ordered(mm.Snapshot, predicate);

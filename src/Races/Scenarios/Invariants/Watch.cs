@@ -27,6 +27,11 @@ public sealed class Watch
     /// <returns>The predicate's bit.</returns>
     public ulong Predicate(Func<string?> check) => _monitor.Add(_id, check);
 
+    /// <summary>Adds a predicate that judges the step just taken rather than the state: it is evaluated after steps that touch what it watches, and after no other.</summary>
+    /// <param name="check">Returns null if the step is right, otherwise what was seen.</param>
+    /// <returns>The predicate's bit, for the methods below. There are few such bits: one for a kind of object, not one for each.</returns>
+    public ulong Event(Func<string?> check) => _monitor.AddEvent(_id, check);
+
     /// <summary>Evaluates the predicate after writes of a cell; the order of such writes by different actors matters.</summary>
     public void Ordered(Cell cell, ulong predicate) => _kernel.Cells.Watch(cell, predicate, ordered: true);
 
