@@ -35,7 +35,9 @@ public static class ScenarioText
     /// <summary>What an expectation says, in words.</summary>
     public static string Expected(Expectation expectation)
     {
-        var verdict = expectation.Violates.Count > 0 ? $"violates {string.Join(", ", expectation.Violates)}" : "clean";
+        var verdict = expectation.Violates.Count > 0 ? $"violates {string.Join(", ", expectation.Violates)}"
+            : expectation.Holds.Count > 0 ? $"{string.Join(", ", expectation.Holds)} {(expectation.Holds.Count == 1 ? "holds" : "hold")}, nothing else checked"
+            : "clean";
         return expectation.Observes.Count > 0 ? $"{verdict}, observes {string.Join(", ", expectation.Observes)}" : verdict;
     }
 
