@@ -36,7 +36,8 @@ public static class ScenarioText
     public static string Expected(Expectation expectation)
     {
         var verdict = expectation.Violates.Count > 0 ? $"violates {string.Join(", ", expectation.Violates)}"
-            : expectation.Holds.Count > 0 ? $"{string.Join(", ", expectation.Holds)} holds" : "clean";
+            : expectation.Holds.Count > 0 ? $"{string.Join(", ", expectation.Holds)} {(expectation.Holds.Count == 1 ? "holds" : "hold")}, nothing else checked"
+            : "clean";
         return expectation.Observes.Count > 0 ? $"{verdict}, observes {string.Join(", ", expectation.Observes)}" : verdict;
     }
 

@@ -161,14 +161,15 @@ public static class Verifier
 
         private string Sentence(Verdict verdict, List<string> missing)
         {
-            var count = _executions.ToString("N0", CultureInfo.InvariantCulture);
+            var number = _executions.ToString("N0", CultureInfo.InvariantCulture);
+            var count = _executions == 1 ? "1 execution" : $"{number} executions";
             return verdict switch
             {
-                Verdict.Violated => $"{_violations[_order[0]].Violation.Message}; found after {count} executions",
-                Verdict.Proved => $"no schedule of this configuration breaks a check: all {count} equivalence classes were run",
-                Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count} executions, so nothing was tested",
-                _ when _stepBoundHits > 0 => $"{_stepBoundHits} of {count} executions were cut at {options.StepBound} steps: no verdict",
-                _ => $"the budget ended after {count} executions: no verdict",
+                Verdict.Violated => $"{_violations[_order[0]].Violation.Message}; found after {count}",
+                Verdict.Proved => $"no schedule of this configuration breaks a check: {(_executions == 1 ? "the one equivalence class was run" : $"all {number} equivalence classes were run")}",
+                Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count}, so nothing was tested",
+                _ when _stepBoundHits > 0 => $"{_stepBoundHits} of {count} were cut at {options.StepBound} steps: no verdict",
+                _ => $"the budget ended after {count}: no verdict",
             };
         }
     }

@@ -42,7 +42,7 @@ internal static class ReproduceCommand
 
     private static IEnumerable<Scenario> Scenarios(string[] names) =>
         names.Length > 0
-            ? names.SelectMany(ScenarioChoice.All).DistinctBy(s => s.Name)
+            ? names.SelectMany(ScenarioChoice.All).DistinctBy(s => (s.Name, s.Header.Digest))
             : ScenarioCatalogue.Entries.Where(e => e.Claims.Count > 0).Select(ScenarioCatalogue.Read);
 
     private static ExitCode Code(IReadOnlyList<ReproductionRow> rows) =>

@@ -43,8 +43,10 @@ internal sealed class ScenarioRun
     /// <param name="json">How to write the report as JSON; null for text.</param>
     public ExitCode Run(RunOptions options, Func<RunOptions, RunReport> explore, Func<RunReport, double, string>? json)
     {
+        var expectation = Scenario.Header.Expectations.FirstOrDefault(e => Build is null || e.Build == Build);
         var report = explore(options with
         {
+            Invariants = expectation is { Holds.Count: > 0 } ? expectation.Holds : null,
             KeepGoing = () => _budget.IsLeft,
             Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
         });

@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Yaml;
@@ -34,8 +35,10 @@ internal static class KernelScenarioReader
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
+        CheckEvents(root.Optional("reaches"));
         root.Finish();
         CheckSwap(scenario, root);
+        ScenarioConsistency.Check(scenario, root.Node);
         return new Scenario(header, (build, options) => Instantiate(scenario, build, options));
     }
 
@@ -97,11 +100,7 @@ internal static class KernelScenarioReader
 
         var isClean = map.Boolean("clean", holds.Count > 0);
         var observes = map.Texts("observes");
-        if (isClean == (violates.Count > 0) && observes.Count == 0)
-        {
-            throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]' or 'observes: [event]'");
-        }
-
+        CheckEvents(map.Optional("observes"));
         var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
         {
             Holds = holds,
@@ -109,7 +108,24 @@ internal static class KernelScenarioReader
             Source = map.OptionalText("source"),
         };
         map.Finish();
-        return expectation;
+        return isClean != (violates.Count > 0) || observes.Count > 0
+            ? expectation
+            : throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]' or 'observes: [event]'");
+    }
+
+    // An event that no path can reach would make every run vacuous, or an expectation impossible.
+    private static void CheckEvents(YamlNode? node)
+    {
+        var machine = new Machine();
+        _ = new KernelEvents(machine);
+        foreach (var item in node?.AsOneOrMore() ?? [])
+        {
+            var name = item.AsText("an event").Trim();
+            if (!machine.EventNames.Contains(name))
+            {
+                throw item.Error($"unknown event '{YamlNode.Shortened(name)}'{NearestName.Hint(name, machine.EventNames)}");
+            }
+        }
     }
 
     private static KernelConstants Constants(YamlMap? map)
@@ -271,6 +287,11 @@ internal static class KernelScenarioReader
             }
 
             var operations = map.Required("do", $"thread '{name}'").AsOneOrMore().Select(o => reader.Read(o, owner)).ToList();
+            if (operations.Count == 0)
+            {
+                throw map.Node.Error($"thread '{name}' does nothing; expected an operation like 'load 3'");
+            }
+
             map.Finish();
             threads.Add(new ThreadText(name, process, operations));
         }
