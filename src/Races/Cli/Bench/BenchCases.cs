@@ -14,7 +14,10 @@ internal static class BenchCases
         new ExhaustiveCase("midfork-n1"),
         new ExhaustiveCase("midfork-n2"),
         new ExhaustiveCase("midfork-n3"),
-        new ThroughputCase("E12"),
-        new ThroughputCase("E01"),
+        new ThroughputCase("E12", "linux-6.9"),
+        new ThroughputCase("E01", "linux-6.9"),
+        PteScaling.Case(16),
+        PteScaling.Case(128),
+        PteScaling.Case(512),
     ];
 }

@@ -6,13 +6,20 @@ using RaceSim.Steps;
 namespace RaceSim.Cli.Bench;
 
 /// <summary>
-/// Random walks of a scenario's first build, without checks and with all of them, through the coroutines, actors, host and strategy that every
+/// Random walks of one build of a scenario (the first, if none is named), without checks and with all of them, through the coroutines, actors, host and strategy that every
 /// exploration uses; on request next to a hand-written switch over the same model and the same schedules.
 /// </summary>
-internal sealed class ThroughputCase(string name, bool compareWithSwitch = false) : IBenchCase
+internal sealed class ThroughputCase(string name, Func<Scenario?> find, string? build = null, bool compareWithSwitch = false) : IBenchCase
 {
     private const ulong Seed = 1;
     private const int StepBound = 10_000;
+    private const double NanosecondsPerSecond = 1e9;
+
+    /// <summary>A case over a scenario of the catalogue, by its name or claim.</summary>
+    public ThroughputCase(string name, string? build = null, bool compareWithSwitch = false)
+        : this(name, () => BenchScenario.Find(name), build, compareWithSwitch)
+    {
+    }
 
     /// <inheritdoc/>
     public string Name => name;
@@ -20,13 +27,13 @@ internal sealed class ThroughputCase(string name, bool compareWithSwitch = false
     /// <inheritdoc/>
     public IEnumerable<BenchRow> Run(BenchClock clock)
     {
-        if (BenchScenario.Find(name) is not { } scenario)
+        if (find() is not { } scenario)
         {
             yield break;
         }
 
-        var bare = Walk(scenario.Instantiate(null, new InstanceOptions([])).Program);
-        var armed = Walk(scenario.Instantiate(null, InstanceOptions.Default).Program);
+        var bare = Walk(scenario.Instantiate(build, new InstanceOptions([])).Program);
+        var armed = Walk(scenario.Instantiate(build, InstanceOptions.Default).Program);
         var rates = compareWithSwitch ? clock.Measure(bare, armed, Switch()) : clock.Measure(bare, armed);
         double? floor = compareWithSwitch ? rates[2].Schedules : null;
         yield return Row("bare", rates[0], floor);
@@ -62,5 +69,6 @@ internal sealed class ThroughputCase(string name, bool compareWithSwitch = false
         StepsPerSecond = rate.Steps,
         BytesPerSchedule = rate.Bytes,
         SwitchSchedulesPerSecond = floor,
+        Extra = [KeyValuePair.Create("nanosecondsPerStep", NanosecondsPerSecond / rate.Steps)],
     };
 }
