@@ -52,7 +52,7 @@ public sealed class Replayer
                 $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]})");
         }
 
-        return new Replayer(scenario, trace).Run();
+        return ModelFault.Explained(scenario.Name, () => new Replayer(scenario, trace).Run());
     }
 
     /// <summary>The trace with a fingerprint of the state after each step, as it is written to a file.</summary>

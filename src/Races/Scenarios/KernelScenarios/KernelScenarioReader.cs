@@ -231,6 +231,14 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is in no VMA");
         }
 
+        foreach (var entry in entries.Where(e => e.Rights == EntryRights.Writable))
+        {
+            if (vmas.Any(v => !v.IsWritable && entry.Va >= v.Start && entry.Va < v.End))
+            {
+                throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is writable, but its VMA is not");
+            }
+        }
+
         map.Finish();
         return new ProcessText(name, pages, false, vmas, entries);
     }

@@ -1,0 +1,175 @@
+using RaceSim.Kernel.Builds;
+using RaceSim.Scenarios;
+using RaceSim.Scenarios.Invariants;
+using Xunit;
+
+namespace RaceSim.Tests.Mutants;
+
+/// <summary>
+/// Every invariant catches a build that breaks it when it alone is armed, and the same scenario's sound build is proved clean by it: the check can
+/// fail, and does not fail without reason.
+/// </summary>
+public sealed class MutantTests
+{
+    private const string Forked = """
+        scenario: forked
+        constants: { ptes-per-table: 4, cont-ptes: 4, break-threshold: 100 }
+        folios: { A: { pages: 1 } }
+        spares: { pages: 2 }
+        processes:
+          P: { entries: "A0w" }
+          C: { forked: true }
+        threads:
+          T0: { process: P, do: [ fork C, store 0 = 5 ] }
+          U0: { process: C, do: [ load 0 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private const string Storing = """
+        scenario: storing
+        constants: { ptes-per-table: 4, cont-ptes: 4, break-threshold: 100 }
+        folios: { A: { pages: 1 } }
+        spares: { pages: 1 }
+        processes:
+          P: { entries: "A0w" }
+          C: { forked: true }
+        threads:
+          T0: { process: P, do: [ fork C ] }
+          T1: { process: P, do: [ store 0 = 5 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private const string Pinning = """
+        scenario: pinning
+        constants: { ptes-per-table: 4, cont-ptes: 4, break-threshold: 100 }
+        folios: { A: { pages: 1 } }
+        spares: { pages: 2 }
+        processes:
+          P: { entries: "A0w" }
+          C: { forked: true }
+        threads:
+          T0: { process: P, do: [ fork C, store 0 = 5 ] }
+          T1: { process: P, do: [ pin 0 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private const string Discarding = """
+        scenario: discarding
+        constants: { ptes-per-table: 4, cont-ptes: 4 }
+        folios: { A: { pages: 1 } }
+        spares: { pages: 1 }
+        processes:
+          P: { entries: "A0w" }
+        threads:
+          T0: { process: P, do: [ dontneed 0 ] }
+          T1: { process: P, do: [ load 0 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private const string Faulting = """
+        scenario: faulting
+        constants: { ptes-per-table: 2, cont-ptes: 1 }
+        spares: { pages: 1 }
+        processes:
+          P: {}
+        threads:
+          T0: { process: P, do: [ populate-write 0 ] }
+          T1: { process: P, do: [ populate-write 0 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private const string Reusing = """
+        scenario: reusing
+        constants: { ptes-per-table: 2, cont-ptes: 1 }
+        folios: { A: { pages: 1 } }
+        spares: { pages: 1 }
+        processes:
+          P: { entries: "A0r" }
+        threads:
+          T0: { process: P, do: [ store 0 = 5 ] }
+        builds: { linux-6.8: { clean: true } }
+        """;
+
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["forked"] = Forked, ["storing"] = Storing, ["pinning"] = Pinning, ["discarding"] = Discarding, ["faulting"] = Faulting, ["reusing"] = Reusing,
+    };
+
+    /// <summary>Invariant, scenario, build that breaks it, build that does not.</summary>
+    public static TheoryData<string, string, string, string> Kills { get; } = new()
+    {
+        { "I1", "reforder", "batch-v2", "batch-v3" },
+        { "I1=", "partial-pin", "batch-v3+keep-remainder-refs", "batch-v3" },
+        { "I1=", "partial-pin", "linux-6.9+keep-refs-at-exit", "linux-6.9" },
+        { "I2", "partial-pin", "batch-v3+publish-whole-batch", "batch-v3" },
+        { "I2", "faulting", "linux-6.8+no-fault-recheck", "linux-6.8" },
+        { "I3", "forked", "linux-6.8+no-rss", "linux-6.8" },
+        { "I4", "forked", "linux-6.8+no-write-protect", "linux-6.8" },
+        { "I5", "single-pte", "batch-v3-first-pte", "batch-v3-any-writable" },
+        { "I5", "forked", "linux-6.8+no-write-protect", "linux-6.8" },
+        { "I6", "storing", "linux-6.8+no-flush-after-fork", "linux-6.8" },
+        { "I6", "runaway", "contpte-per-pte+no-flush-in-convert", "contpte-per-pte" },
+        { "I6", "runaway", "contpte-per-pte+no-unfold-before-single", "contpte-per-pte" },
+        { "I7", "discarding", "linux-6.8+free-before-flush", "linux-6.8" },
+        { "I9", "partial-pin", "batch-v3+keep-refs-at-exit", "batch-v3" },
+        { "I10", "forked", "linux-6.8+no-destination-lock", "linux-6.8" },
+        { "I11", "pinning", "linux-6.8+allocate-under-lock", "linux-6.8" },
+        { "I11", "reusing", "linux-6.8+wait-for-folio-lock", "linux-6.8" },
+        { "I12", "reusing", "linux-6.8+wait-for-folio-lock", "linux-6.8" },
+        { "I13", "pinning", "linux-6.8+no-seq-recheck", "linux-6.8" },
+        { "I13", "pinning", "linux-6.8+ignore-pins", "linux-6.8" },
+        { "I15", "partial-wrprotect", "contpte-per-pte+wrprotect-part-without-unfold", "contpte-per-pte" },
+        { "I15", "midfork-restore", "blind-copy", "contpte-per-pte" },
+        { "I16", "forked", "linux-6.8+keep-anon-exclusive", "linux-6.8" },
+        { "I20", "hole", "batch-count-mapped", "batch-v2" },
+        { "I28", "reforder", "batch-v2", "batch-v3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public void Invariant_alone_catches_the_mutant_and_spares_the_sound_build(string invariant, string scenario, string mutant, string sound)
+    {
+        var read = Read(scenario);
+        var options = new RunOptions { Invariants = [invariant] };
+        var caught = Verifier.Verify(read, mutant, options);
+        Assert.Equal(Verdict.Violated, caught.Verdict);
+        Assert.Equal(invariant, caught.Violations[0].Violation.Invariant);
+        var replay = Replayer.Run(read, caught.Violations[0].Trace);
+        Assert.Null(replay.Divergence);
+        Assert.Equal(invariant, replay.Violation?.Violation.Invariant);
+        var spared = Verifier.Verify(read, sound, options);
+        Assert.True(spared.Complete);
+        Assert.Empty(spared.Violations);
+    }
+
+    [Fact]
+    public void Every_invariant_is_caught_out_by_some_mutant() =>
+        Assert.Equal(
+            InvariantCatalogue.All.Select(i => i.Id).Order(StringComparer.Ordinal),
+            Kills.Select(k => (string)k[0]).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_mutation_is_killed()
+    {
+        var used = Kills.Select(k => KernelBuilds.Find((string)k[2])!.Mutations).Aggregate(Mutation.None, (a, b) => a | b);
+        var missing = Enum.GetValues<Mutation>().Where(m => m != Mutation.None && (used & m) == 0);
+        Assert.Empty(missing);
+    }
+
+    /// <summary>With every invariant armed the scenarios of this file stay clean: a mutant is not caught by an accident of its scenario.</summary>
+    [Theory]
+    [InlineData("forked")]
+    [InlineData("storing")]
+    [InlineData("pinning")]
+    [InlineData("discarding")]
+    [InlineData("faulting")]
+    [InlineData("reusing")]
+    public void Sound_build_is_clean_with_all_invariants(string scenario)
+    {
+        var report = Verifier.Verify(Read(scenario), "linux-6.8", new RunOptions());
+        Assert.Equal(Verdict.Proved, report.Verdict);
+    }
+
+    private static Scenario Read(string name) =>
+        Texts.TryGetValue(name, out var text) ? ScenarioReader.Read(text, name + ".yaml") : ScenarioCatalogue.Find(name);
+}
