@@ -72,7 +72,8 @@ public sealed class CpuActor : IActor
         _pendingAcknowledgements = 0;
     }
 
-    private void Step(int value, IActorHost host)
+    /// <summary>Handles <see cref="MessageKind.Step"/>; a host that delivers it at once may call this directly.</summary>
+    public void Step(int value, IActorHost host)
     {
         switch (_cpu.Next.Kind)
         {

@@ -118,7 +118,7 @@ public sealed class DeterministicHost : IProgram, IActorHost
         _machine.Acting = actor;
         _machine.Released = null;
         _machine.Performed = _cpus[actor].Next.Kind;
-        _cpuActors[actor].Receive(new Message(MessageKind.Step, -1, actor, value), this);
+        _cpuActors[actor].Step(value, this);
         if (_head != _tail)
         {
             Deliver();

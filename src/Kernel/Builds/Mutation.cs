@@ -49,6 +49,8 @@ public enum Mutation
     /// <summary>Fork allocates its page while it holds the page-table locks.</summary>
     AllocateUnderLock = 1 << 13,
 
+    /// <summary>A write fault waits for the folio lock while it holds the page-table lock, instead of only trying.</summary>
+    WaitForFolioLock = 1 << 14,
 
     /// <summary>GUP-fast does not look at the sequence count again.</summary>
     NoSeqRecheck = 1 << 15,

@@ -188,7 +188,12 @@ public sealed partial class Cpu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private StepAwaiter Announced(string member, int line)
     {
-        Next.Label = new SourceLabel(member, line);
+        if (!ReferenceEquals(Next.Member, member))
+        {
+            Next.Member = member; // Storing a reference is not free, and most steps follow one of the same function.
+        }
+
+        Next.Line = line;
         _announced = true;
         return new StepAwaiter(this);
     }

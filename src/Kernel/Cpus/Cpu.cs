@@ -198,7 +198,14 @@ public sealed partial class Cpu
         Next.Kind = OperationKind.None;
     }
 
-    internal void SuspendAt(PathBox box) => _current = box;
+    internal void SuspendAt(PathBox box)
+    {
+        // A path that goes on from step to step is current already; storing a reference is not free.
+        if (!ReferenceEquals(_current, box))
+        {
+            _current = box;
+        }
+    }
 
     internal void Return(PathBox box) => _current = box.Parent;
 

@@ -69,7 +69,7 @@ public sealed class Machine
     {
         if (_cpus.Count == MaximumContexts)
         {
-            throw new InvalidOperationException($"A machine has at most {MaximumContexts} execution contexts.");
+            throw new ModelException($"a machine has at most {MaximumContexts} execution contexts");
         }
 
         var cpu = new Cpu(this, _cpus.Count, name, processor);
@@ -107,16 +107,25 @@ public sealed class Machine
     /// <summary>Reports a broken check; of several reports with one id the first counts.</summary>
     public void Report(string invariant, string message)
     {
+        if (!IsBroken(invariant))
+        {
+            _violations.Add(new Violation(invariant, message));
+            Violation ??= _violations[0];
+        }
+    }
+
+    /// <summary>Whether a check has been reported as broken in this execution.</summary>
+    public bool IsBroken(string invariant)
+    {
         foreach (var known in _violations)
         {
             if (known.Invariant == invariant)
             {
-                return;
+                return true;
             }
         }
 
-        _violations.Add(new Violation(invariant, message));
-        Violation ??= _violations[0];
+        return false;
     }
 
     /// <summary>Registers predicates to be evaluated when a lock is given up.</summary>

@@ -17,6 +17,8 @@ public sealed class CellStore
     private ulong[] _decreaseObservers = new ulong[64];
     private int[] _writtenIn = new int[64];
     private int[] _written = new int[64];
+    private int[] _log = new int[64];
+    private int _logCount;
     private int _writtenCount;
     private int _epoch = 1;
 
@@ -25,6 +27,9 @@ public sealed class CellStore
 
     /// <summary>The watchers of all cells written since this was last set to zero.</summary>
     public ulong Touched { get; set; }
+
+    /// <summary>The watcher that wants to know which cells were written, not only that some were: see <see cref="TakeLogged"/>.</summary>
+    public const ulong LoggedBit = 1UL << 63;
 
     /// <summary>When not null, every change is noted here with its old value (replay only; costs a list entry a write).</summary>
     public List<CellChange>? Journal { get; set; }
@@ -69,7 +74,12 @@ public sealed class CellStore
         Journal?.Add(new CellChange(cell, _values[cell], value));
 
         _values[cell] = value;
-        Touched |= _watchers[cell];
+        var watchers = _watchers[cell];
+        Touched |= watchers;
+        if ((long)watchers < 0)
+        {
+            Log(cell);
+        }
     }
 
     /// <summary>Writes a cell.</summary>
@@ -105,12 +115,11 @@ public sealed class CellStore
         }
     }
 
-    /// <summary>Like <see cref="Watch"/> with the order mattering, but only for steps that lower the value.</summary>
-    public void WatchDecrease(Cell cell, ulong bits)
-    {
-        _watchers[cell.Id] |= bits;
-        _decreaseObservers[cell.Id] |= bits;
-    }
+    /// <summary>Says that the order of writes of a cell by different actors matters to predicates that are told of them otherwise.</summary>
+    public void Order(Cell cell, ulong bits) => _observers[cell.Id] |= bits;
+
+    /// <summary>Like <see cref="Order"/>, but only for steps that lower the value.</summary>
+    public void OrderDecrease(Cell cell, ulong bits) => _decreaseObservers[cell.Id] |= bits;
 
     /// <summary>Returns every cell to its initial value.</summary>
     public void Reset()
@@ -122,6 +131,7 @@ public sealed class CellStore
         }
 
         _writtenCount = 0;
+        _logCount = 0;
         _epoch++;
         Touched = 0;
     }
@@ -154,6 +164,24 @@ public sealed class CellStore
         x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9UL;
         x = (x ^ (x >> 27)) * 0x94D049BB133111EBUL;
         return x ^ (x >> 31);
+    }
+
+    /// <summary>The cells watched by <see cref="LoggedBit"/> and written since this was last called, in order, with repetitions. Valid until the next write.</summary>
+    public ReadOnlySpan<int> TakeLogged()
+    {
+        var logged = _log.AsSpan(0, _logCount);
+        _logCount = 0;
+        return logged;
+    }
+
+    private void Log(int cell)
+    {
+        if (_logCount == _log.Length)
+        {
+            Array.Resize(ref _log, _logCount * 2);
+        }
+
+        _log[_logCount++] = cell;
     }
 
     private void Grow(int size)

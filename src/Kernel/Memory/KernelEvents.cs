@@ -20,6 +20,7 @@ public sealed class KernelEvents
         WriteProtectFault = machine.EventBit("write-protect-fault");
         SwapContinuation = machine.EventBit("swap-continuation");
         ObserverDecided = machine.EventBit("observer-decided");
+        PreallocFreed = machine.EventBit("prealloc-freed");
         GupFastPinned = machine.EventBit("gup-fast-pinned");
         GupFastRejected = machine.EventBit("gup-fast-rejected");
     }
@@ -59,6 +60,9 @@ public sealed class KernelEvents
 
     /// <summary>An observer concluded that nobody else holds a reference.</summary>
     public int ObserverDecided { get; }
+
+    /// <summary>Fork gave a page that it had allocated for a pinned page's copy back, because the pin was gone.</summary>
+    public int PreallocFreed { get; }
 
     /// <summary>GUP-fast returned a pinned page.</summary>
     public int GupFastPinned { get; }

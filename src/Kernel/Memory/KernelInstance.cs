@@ -71,6 +71,9 @@ public sealed class KernelInstance
     /// <summary>All page tables.</summary>
     public List<PageTable> Tables => _tables;
 
+    /// <summary>The number of page frames.</summary>
+    public int FrameCount => _frames.Count;
+
     /// <summary>The folio and page at a page frame; no folio for the zero page.</summary>
     public (Folio? Folio, int Page) Frame(int pfn) => pfn < _frames.Count ? _frames[pfn] : (null, 0);
 

@@ -21,10 +21,14 @@ public sealed class TlbSet : IShootdown
     {
         _kernel = kernel;
         Handler = FlushTlbPaths.FlushTlbInterrupt;
+        Unsettled = kernel.Cells.Allocate("flushes never made");
     }
 
     /// <summary>The TLBs, in the order in which they were added.</summary>
     public List<Tlb> All => _tlbs;
+
+    /// <summary>How often a context left the kernel and still owed a flush.</summary>
+    public Cell Unsettled { get; }
 
     /// <summary>Whether some path turns interrupts off: then an interrupt has to wait for it.</summary>
     public bool InterruptsCanBeOff { get; set; }
@@ -126,7 +130,7 @@ public sealed class TlbSet : IShootdown
         var bit = OwedBit(mm, va);
         for (var context = 0; context < _owed.Count; context++)
         {
-            if ((_kernel.Cells.Read(_owed[context]) & bit) != 0 && (_kernel.Machine.Busy & (1UL << context)) != 0)
+            if ((_kernel.Cells.Read(_owed[context]) & bit) != 0)
             {
                 return true;
             }
@@ -135,8 +139,19 @@ public sealed class TlbSet : IShootdown
         return false;
     }
 
-    /// <summary>The cell in which a context's owed flushes are kept; no such cell if the machine has no TLB.</summary>
-    public bool TryGetOwed(int context, out Cell owed)
+    /// <summary>
+    /// Notes that a context has left the kernel: what it still owes nobody will flush. Counted in <see cref="Unsettled"/>.
+    /// </summary>
+    public void ReturnToUser(Cpu cpu)
+    {
+        if (_tlbs.Count > 0 && TryGetOwed(cpu.Id, out var owed) && _kernel.Cells.Read(owed) != 0)
+        {
+            _kernel.Cells.Write(owed, 0);
+            _kernel.Cells.Write(Unsettled, _kernel.Cells.Read(Unsettled) + 1);
+        }
+    }
+
+    private bool TryGetOwed(int context, out Cell owed)
     {
         var found = context < _owed.Count;
         owed = found ? _owed[context] : default;

@@ -26,8 +26,8 @@ public sealed class Vma
     /// <summary>The per-VMA lock (6.4 and later): faults take it shared, fork exclusively.</summary>
     public required LockState Lock { get; init; }
 
-    /// <summary>Whether private and writable: its pages are copied on write.</summary>
-    public bool IsCow => !IsShared && IsWritable;
+    /// <summary><c>is_cow_mapping</c>: private. VM_MAYWRITE, not VM_WRITE decides, and a private mapping always has it.</summary>
+    public bool IsCow => !IsShared;
 
     /// <summary>Whether a page lies in it.</summary>
     public bool Contains(int va) => va >= Start && va < End;

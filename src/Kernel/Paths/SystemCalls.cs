@@ -13,29 +13,35 @@ namespace RaceSim.Kernel.Paths;
 public static class SystemCalls
 {
     /// <summary>fork(2): copies the current address space into <paramref name="child"/>.</summary>
-    public static Func<Cpu, KernelPath> Fork(Mm child) => cpu => DupMmapPaths.DupMmap(cpu, child);
+    public static Func<Cpu, KernelPath> Fork(Mm child) => cpu => Run(cpu, DupMmapPaths.DupMmap(cpu, child));
 
     /// <summary>A user load of one page's datum.</summary>
-    public static Func<Cpu, KernelPath> Load(int va) => cpu => UserPaths.UserLoad(cpu, va);
+    public static Func<Cpu, KernelPath> Load(int va) => cpu => Run(cpu, UserPaths.UserLoad(cpu, va));
 
     /// <summary>A user store.</summary>
-    public static Func<Cpu, KernelPath> Store(int va, long value) => cpu => UserPaths.UserStore(cpu, va, value);
+    public static Func<Cpu, KernelPath> Store(int va, long value) => cpu => Run(cpu, UserPaths.UserStore(cpu, va, value));
 
     /// <summary>madvise(MADV_POPULATE_WRITE) of one page: the fault of a store without the store.</summary>
-    public static Func<Cpu, KernelPath> PopulateWrite(int va) => cpu => FaultPaths.HandleMmFault(cpu, va, isStore: true);
+    public static Func<Cpu, KernelPath> PopulateWrite(int va) => cpu => Run(cpu, FaultPaths.HandleMmFault(cpu, va, isStore: true));
 
     /// <summary>madvise(MADV_POPULATE_READ) of one page.</summary>
-    public static Func<Cpu, KernelPath> PopulateRead(int va) => cpu => FaultPaths.HandleMmFault(cpu, va, isStore: false);
+    public static Func<Cpu, KernelPath> PopulateRead(int va) => cpu => Run(cpu, FaultPaths.HandleMmFault(cpu, va, isStore: false));
 
     /// <summary>madvise(MADV_DONTNEED) of pages <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
-    public static Func<Cpu, KernelPath> MadviseDontneed(int start, int end) => cpu => ZapPaths.MadviseDontneed(cpu, start, end);
+    public static Func<Cpu, KernelPath> MadviseDontneed(int start, int end) => cpu => Run(cpu, ZapPaths.MadviseDontneed(cpu, start, end));
 
     /// <summary>pin_user_pages_fast for writing, and unpin.</summary>
-    public static Func<Cpu, KernelPath> PinUserPages(int va) => cpu => GupFastPaths.PinUserPagesFast(cpu, va);
+    public static Func<Cpu, KernelPath> PinUserPages(int va) => cpu => Run(cpu, GupFastPaths.PinUserPagesFast(cpu, va));
 
     /// <summary>A migrator maps a folio again; by a kernel thread.</summary>
-    public static Func<Cpu, KernelPath> RestoreMigrated(Folio folio, int va) => cpu => MigrationPaths.RemoveMigrationPtes(cpu, folio, va);
+    public static Func<Cpu, KernelPath> RestoreMigrated(Folio folio, int va) => cpu => Run(cpu, MigrationPaths.RemoveMigrationPtes(cpu, folio, va));
 
     /// <summary>ksmd compares a page's counters; by a kernel thread.</summary>
-    public static Func<Cpu, KernelPath> KsmScan(Mm scanned, Folio folio, int va) => cpu => FolioObserverPaths.WriteProtectPage(cpu, scanned, folio, va);
+    public static Func<Cpu, KernelPath> KsmScan(Mm scanned, Folio folio, int va) => cpu => Run(cpu, FolioObserverPaths.WriteProtectPage(cpu, scanned, folio, va));
+
+    private static async KernelPath Run(Cpu cpu, KernelPath path)
+    {
+        await path;
+        cpu.Kernel.Tlbs.ReturnToUser(cpu);
+    }
 }

@@ -53,8 +53,14 @@ public struct Operation
     /// <summary>The value stored, added or compared; meaning depends on <see cref="Kind"/>.</summary>
     public long Operand;
 
+    /// <summary>The member that contains the call site: a kernel function in PascalCase, or a sketch's thread; unique.</summary>
+    public string? Member;
+
+    /// <summary>The call site's one-based line in the file that defines <see cref="Member"/>; 0 when unknown.</summary>
+    public int Line;
+
     /// <summary>Where the step was written.</summary>
-    public SourceLabel Label;
+    public readonly SourceLabel Label => new(Member, Line);
 
     /// <summary>Resets the footprint to "touches nothing", for an announcement of <paramref name="kind"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

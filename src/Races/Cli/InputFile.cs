@@ -56,6 +56,11 @@ internal static class InputFile
 
     private static void Guarded(string path, Action write)
     {
+        if (path.Length == 0)
+        {
+            throw new InputException("the name of the file to write is empty");
+        }
+
         if (Directory.Exists(path))
         {
             throw new InputException("is a directory; expected a file to write", path);

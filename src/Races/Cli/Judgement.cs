@@ -9,9 +9,13 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
 {
     /// <summary>
     /// Judges a report. With an expectation: as expected if the violations found are those it names (all of them with <paramref name="all"/>, otherwise
-    /// one of them). Without: a violation is unexpected.
+    /// one of them); where it names what holds, others may break. Without an expectation, a violation is unexpected.
     /// </summary>
-    public static Judgement Of(RunReport report, Scenario scenario, bool all)
+    /// <param name="report">What was found.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="all">Whether the run went on after a violation.</param>
+    /// <param name="armed">The invariants that were checked; null for all.</param>
+    public static Judgement Of(RunReport report, Scenario scenario, bool all, IReadOnlyList<string>? armed)
     {
         if (report.Verdict is Verdict.Vacuous or Verdict.Unknown)
         {
@@ -25,11 +29,17 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
         }
 
         var found = report.Violations.Select(v => v.Violation.Invariant).ToList();
-        var missing = expectation.Violates.Except(found).ToList();
-        var isAsExpected = !found.Except(expectation.Violates).Any()
+        var unexpected = found.Except(expectation.Violates).Where(id => expectation.Holds.Count == 0 || expectation.Holds.Contains(id)).ToList();
+        var missing = expectation.Violates.Except(found).Where(id => armed is null || armed.Contains(id)).ToList();
+        var expected = Reports.ScenarioText.Expected(expectation);
+        if (unexpected.Count == 0 && !all && found.Count > 0 && !found.Intersect(expectation.Violates).Any())
+        {
+            return new Judgement(ExitCode.NoVerdict, $"the file says nothing of {string.Join(", ", found)}, only: {expected}; --all goes on to that");
+        }
+
+        var isAsExpected = unexpected.Count == 0
             && (all ? missing.Count == 0 : found.Count > 0 || missing.Count == 0)
             && (!report.Complete || !expectation.Observes.Except(report.Reached).Any());
-        var expected = Reports.ScenarioText.Expected(expectation);
         return isAsExpected
             ? new Judgement(ExitCode.AsExpected, $"as the file expects: {expected}")
             : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED: the file says {expected}");

@@ -69,6 +69,9 @@ internal static class Options
     /// <summary>Goes on after a violation.</summary>
     public static Option<bool> All() => new("--all") { Description = "go on after a violation and report one trace for each distinct one" };
 
+    /// <summary>The invariants to check.</summary>
+    public static Option<string?> Invariants() => new("--invariants") { Description = "check only these, by id and separated by commas", HelpName = "ids" };
+
     /// <summary>The file for the trace.</summary>
     public static Option<string?> Trace() => new("--trace") { Description = "write the trace of the first violation to a JSON file", HelpName = "file" };
 

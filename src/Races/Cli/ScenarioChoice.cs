@@ -1,4 +1,6 @@
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Invariants;
+using RaceSim.Scenarios.Sketches;
 
 namespace RaceSim.Cli;
 
@@ -24,5 +26,27 @@ internal static class ScenarioChoice
         throw new InputException(scenario.Header.IsSketch
             ? $"'{scenario.Name}' is a sketch: it has no builds"
             : $"'{scenario.Name}' has no build '{build}'{NearestName.Hint(build, [.. scenario.Builds])}");
+    }
+
+    /// <summary>The invariants of a list like <c>I2,I15</c>; null if there is no list.</summary>
+    /// <exception cref="InputException">One of them does not exist for this kind of scenario.</exception>
+    public static IReadOnlyList<string>? Invariants(Scenario scenario, string? list)
+    {
+        if (list is null)
+        {
+            return null;
+        }
+
+        var known = scenario.Header.IsSketch ? SketchReader.Violations : [.. InvariantCatalogue.All.Select(i => i.Id)];
+        var ids = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var id in ids)
+        {
+            if (!known.Contains(id))
+            {
+                throw new InputException($"there is no invariant '{id}'; known: {string.Join(", ", known)}");
+            }
+        }
+
+        return ids.Length > 0 ? ids : throw new InputException("--invariants is empty; expected ids separated by commas");
     }
 }

@@ -111,6 +111,9 @@ public static class JsonReport
                 json.WriteString("build", e.Build);
                 Names(json, "violates", e.Violates);
                 Names(json, "observes", e.Observes);
+                Names(json, "holds", e.Holds);
+                json.WriteString("claim", e.Claim);
+                json.WriteString("source", e.Source);
                 json.WriteString("stated", e.Stated);
                 json.WriteString("note", e.Note);
             });
@@ -241,7 +244,7 @@ public static class JsonReport
         json.WritePropertyName(name);
         if (value is { } number && double.IsFinite(number))
         {
-            json.WriteRawValue(number.ToString("0.###", CultureInfo.InvariantCulture));
+            json.WriteRawValue(number.ToString("0.######", CultureInfo.InvariantCulture));
         }
         else
         {

@@ -19,13 +19,20 @@ public static class ReproductionText
 
         var table = new TextTable(false, false, false, false, false, false, true, true);
         table.Add("", "claim", "source", "build", "expected", "found", "schedules", "time");
+        var scenario = "";
         foreach (var row in rows)
         {
+            if (row.Scenario != scenario)
+            {
+                scenario = row.Scenario;
+                table.Add(scenario);
+            }
+
             table.Add(
                 row.IsAsExpected ? "  " : "!!",
                 row.Claim,
                 row.Source,
-                row.Build ?? row.Scenario,
+                row.Build ?? "-",
                 row.Expected,
                 row.Found,
                 Figures.Count(row.Schedules),

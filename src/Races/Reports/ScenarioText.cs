@@ -42,7 +42,18 @@ public static class ScenarioText
     }
 
     private static void Field(StringBuilder text, string name, string value) =>
-        text.Append(value.Length > 0 ? $"  {name,-8}{value}\n" : "");
+        text.Append(Lines(name, value));
+
+    private static string Lines(string name, string value) =>
+        string.Concat(Wrapping.Lines(value, Width - 8).Select((line, i) => $"  {(i == 0 ? name : ""),-8}{line}\n"));
+
+    // Where the verdict comes from, and which claim it settles if that is not the scenario's.
+    private static string Origin(Expectation expectation)
+    {
+        string[] parts = [expectation.Stated, expectation.Claim, expectation.Source];
+        var origin = string.Join(' ', parts.Where(p => p.Length > 0));
+        return origin.Length > 0 ? $"({origin}) " : "";
+    }
 
     private static void Expectations(StringBuilder text, ScenarioHeader header)
     {
@@ -55,7 +66,7 @@ public static class ScenarioText
         var table = new TextTable(false, false, false);
         foreach (var e in header.Expectations)
         {
-            table.Add(e.Build ?? "any", Expected(e), $"{(e.Stated.Length > 0 ? $"({e.Stated}) " : "")}{e.Note}");
+            table.Add(e.Build ?? "any", Expected(e), $"{Origin(e)}{e.Note}");
         }
 
         table.Render(text, "  ");

@@ -18,6 +18,7 @@ public sealed class TraceTable
 
     private readonly ReplayReport _report;
     private readonly StringBuilder _text = new();
+    private readonly List<int> _shown;
     private readonly int _lane;
     private readonly int _where;
     private readonly int _memory;
@@ -30,8 +31,9 @@ public sealed class TraceTable
         _fold = fold;
         _width = width;
         _where = Math.Min(WidestWhere, 2 + report.Steps.Select(s => Where(s).Length).Append(5).Max());
-        var lanes = Math.Max(1, report.Actors.Count);
-        var longest = report.Steps.Select(s => s.Held[s.Actor].Count + 2 + Verb(s).Length).Concat(report.Actors.Select(a => a.Length)).Append(0).Max();
+        _shown = [.. Enumerable.Range(0, report.Actors.Count).Where(a => report.Steps.Count == 0 || report.Steps.Any(s => s.Actor == a))];
+        var lanes = Math.Max(1, _shown.Count);
+        var longest = report.Steps.Select(s => s.Held[s.Actor].Count + 2 + Verb(s).Length).Concat(_shown.Select(a => report.Actors[a].Length)).Append(0).Max();
         _lane = Math.Clamp((width - NumberWidth - _where - LeastMemory) / lanes, NarrowestLane, Math.Clamp(longest + 2, NarrowestLane, WidestLane));
         _memory = Math.Max(LeastMemory, width - NumberWidth - _where - (_lane * lanes));
     }
@@ -55,9 +57,11 @@ public sealed class TraceTable
         var title = _report.Title.Length > 0 ? $": {_report.Title}" : "";
         Line($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
         var preemptions = _report.Steps.Count(s => s.IsPreemption);
-        Line($"{Figures.Count(_report.Actors.Count, "actor")}, {Figures.Count(_report.Steps.Count, "step")}, {Figures.Count(preemptions, "preemption")}");
+        var idle = _report.Actors.Where((_, actor) => !_shown.Contains(actor)).ToList();
+        var without = idle.Count > 0 ? $" (without a step: {string.Join(", ", idle)})" : "";
+        Paragraph($"{Figures.Count(_report.Actors.Count, "actor")}{without}, {Figures.Count(_report.Steps.Count, "step")}, {Figures.Count(preemptions, "preemption")}");
         Line("");
-        var names = string.Concat(_report.Actors.Select(a => Fit(a, _lane - 1).PadRight(_lane)));
+        var names = string.Concat(_shown.Select(a => Fit(_report.Actors[a], _lane - 1).PadRight(_lane)));
         Line($"{"step",4}  {names}{"where".PadRight(_where)}memory");
     }
 
@@ -137,7 +141,7 @@ public sealed class TraceTable
     {
         var step = _report.Steps[index];
         var lanes = new StringBuilder();
-        for (var actor = 0; actor < _report.Actors.Count; actor++)
+        foreach (var actor in _shown)
         {
             IReadOnlyList<string> before = index > 0 && !isContinuation ? _report.Steps[index - 1].Held[actor] : isContinuation ? step.Held[actor] : [];
             var after = step.Held[actor];

@@ -1,5 +1,4 @@
 using RaceSim.Exploration;
-using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
 
@@ -33,8 +32,3 @@ public sealed record ReplayReport(
     /// <summary>Whether the trace did what it says: its violation broke, or, if it has none, it ran to the end.</summary>
     public bool IsAsRecorded => Divergence is null && (Violation is not null || (Trace.Violation is null && IsFinished));
 }
-
-/// <summary>A check that broke during a replay.</summary>
-/// <param name="Violation">Which one, and what was seen.</param>
-/// <param name="Step">The number of steps after which it was broken.</param>
-public sealed record ReplayedViolation(Violation Violation, int Step);

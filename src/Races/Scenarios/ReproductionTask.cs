@@ -95,10 +95,10 @@ public sealed class ReproductionTask
         report.Violations.Count > 0 ? report.Violations[0].Trace
         : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
 
-    // Found means: the trace, taken through its one line, replays to the same thing.
+    // Found means: the trace, pasted from the report's line into a replay, does the same thing. The line does not say what it breaks.
     private string? Refutation(Trace trace)
     {
-        var replay = Replayer.Run(_scenario, trace);
+        var replay = Replayer.Run(_scenario, TraceLine.Parse(TraceLine.Format(trace)));
         if (replay.Divergence is { } divergence)
         {
             return $"the trace does not replay: {divergence.Message}";
@@ -106,7 +106,7 @@ public sealed class ReproductionTask
 
         if (trace.Violation is { } id)
         {
-            return replay.Violation is null ? $"the trace replays but {id} does not break" : null;
+            return replay.Broken.Any(b => b.Violation.Invariant == id) ? null : $"the trace replays but {id} does not break";
         }
 
         return replay.Reached.Contains(_observed!) ? null : $"the trace replays but {_observed} does not happen";

@@ -14,7 +14,8 @@ public static class Sampling
     public static RunReport Run(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
     {
         var run = new SamplingRun(scenario, build, sampling, options);
-        return run.Report(sampling.Strategy == SamplingStrategy.Bounded ? run.Search() : run.Sample());
+        return ModelFault.Explained(
+            scenario.Name, () => run.Report(sampling.Strategy == SamplingStrategy.Bounded ? run.Search() : run.Sample()));
     }
 
     private sealed class SamplingRun

@@ -16,8 +16,11 @@ public static class Verifier
     {
         var instance = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
         var search = new Search(scenario, instance, options);
-        search.Run();
-        return search.Report();
+        return ModelFault.Explained(scenario.Name, () =>
+        {
+            search.Run();
+            return search.Report();
+        });
     }
 
     private sealed class Search(Scenario scenario, ScenarioInstance instance, RunOptions options)

@@ -51,6 +51,32 @@ public sealed class ReplayTests
         Assert.Contains("DIVERGED at step 3: step 3 is by B but it cannot move there", run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_state_that_is_not_the_recorded_one_is_a_divergence()
+    {
+        using var file = new TemporaryFile(".json");
+        Racesim.Run("verify", "refmap", "--trace", file.Path);
+        var lines = File.ReadAllLines(file.Path);
+        var third = Array.FindIndex(lines, l => l.Contains("fingerprints", StringComparison.Ordinal)) + 3;
+        lines[third] = "    \"0000000000000001\",";
+        File.WriteAllLines(file.Path, lines);
+        var run = Racesim.Run("replay", file.Path, "--json");
+        Assert.Equal(ExitCode.Unexpected, run.Code);
+        var divergence = run.Json.GetProperty("divergence");
+        Assert.Equal((3, "fingerprintDiffers"), (divergence.GetProperty("step").GetInt32(), divergence.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public void A_trace_of_a_scenario_outside_the_catalogue_asks_for_its_file()
+    {
+        using var file = new TemporaryFile(".yaml", Sketches.LostUpdate);
+        var trace = Racesim.Run("verify", file.Path, "--json").Json.GetProperty("violation").GetProperty("trace").GetString()!;
+        var run = Racesim.Run("replay", trace);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("name its file with --scenario", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.AsExpected, Racesim.Run("replay", trace, "--scenario", file.Path).Code);
+    }
+
     private static string Trace(string scenario) =>
         Racesim.Run("verify", scenario, "--json").Json.GetProperty("violation").GetProperty("trace").GetString()!;
 

@@ -88,4 +88,12 @@ public sealed class VerifyTests
         Assert.Equal(ExitCode.AsExpected, run.Code);
         Assert.Equal("never", run.Json.GetProperty("violation").GetProperty("invariant").GetString());
     }
+
+    [Fact]
+    public void Only_the_invariants_asked_for_are_checked()
+    {
+        var run = Racesim.Run("verify", "midfork-fault", "--build", "oppo-any-break", "--invariants", "I2", "--json");
+        Assert.Equal(ExitCode.AsExpected, run.Code);
+        Assert.Equal("I2", run.Json.GetProperty("violation").GetProperty("invariant").GetString());
+    }
 }

@@ -24,14 +24,13 @@ public sealed class KernelScenarioErrorTests
     public void The_scenario_that_the_others_spoil_is_sound() => Assert.Equal(ExitCode.AsExpected, Verify(Sound).Code);
 
     [Theory]
-    [InlineData("load 1", "dontneed 2 5", "stays in one page table of 4 pages; split it at page 4")]
     [InlineData("load 1", "fork C, fork C", "'C' is forked twice")]
     [InlineData("load 1", "fork D", "unknown process 'D'")]
     [InlineData("load 1", "load 9", "page 9 is in no VMA of P")]
     [InlineData("load 1", "laod 1", "did you mean 'load'")]
     [InlineData("load 1", "store 1 = -7", "a store reads 'store PAGE = VALUE'")]
     [InlineData("[ load 1 ]", "[ ]", "thread 'T0' does nothing")]
-    [InlineData("process: P, do: [ load 1 ]", "kernel: true, do: [ restore A at 0 ]", "no entry says that 'A' is being migrated")]
+    [InlineData("process: P, do: [ load 1 ]", "kernel: true, do: [ restore A at 0 ]", "folio 'A' at page 0 does not lie in one page table of P")]
     [InlineData("A0w A1w", "A0w A0w", "2 entries map page 0 of folio 'A'")]
     [InlineData("A7w", "B7w", "unknown folio 'B'")]
     [InlineData("A7w", "A9w", "names page 9 of folio 'A', which has 8")]
@@ -48,6 +47,15 @@ public sealed class KernelScenarioErrorTests
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
         Assert.Equal(1, run.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void A_folio_that_nobody_migrates_cannot_be_restored()
+    {
+        var run = Verify(Sound.Replace("folios:", "folios:\n  B: { pages: 4 }", StringComparison.Ordinal)
+            .Replace("process: P, do: [ load 1 ]", "kernel: true, do: [ restore B at 0 ]", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("'B' is not being migrated; expected an entry like 'mB0r'", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,11 @@ internal static class AnonymousFaultPaths
     /// <summary>Maps the zero page for a load, a fresh folio for a store: a whole block if its entries are all none, else one page.</summary>
     public static async KernelPath DoAnonymousPage(Cpu cpu, Vma vma, PageTable table, int va, bool isStore)
     {
+        if (vma.IsShared)
+        {
+            throw new ModelException($"a fault finds nothing at page {va} of a shared mapping, whose faults are not modelled");
+        }
+
         if (!isStore)
         {
             await MapZeroPage(cpu, table, va);
@@ -26,7 +31,7 @@ internal static class AnonymousFaultPaths
             start = va;
             count = 1;
             await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
-            folio = AllocateEffect.Taken(cpu) ?? throw new InvalidOperationException("The scenario has no spare page left for an anonymous fault.");
+            folio = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for an anonymous fault; raise 'spares: pages'");
         }
 
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate

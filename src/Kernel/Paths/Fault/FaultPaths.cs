@@ -12,7 +12,7 @@ internal static class FaultPaths
     /// <summary>Handles a fault of the current thread under its VMA's lock.</summary>
     public static async KernelPath HandleMmFault(Cpu cpu, int va, bool isStore)
     {
-        var vma = cpu.Mm!.FindVma(va) ?? throw new InvalidOperationException($"{cpu.Mm.Name} accesses page {va}, which is in no VMA.");
+        var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} accesses page {va}, which is in no VMA");
         await cpu.Lock(vma.Lock, shared: true); // lock_vma_under_rcu
         await HandlePteFault(cpu, vma, va, isStore);
         await cpu.Unlock(vma.Lock, shared: true);
@@ -36,7 +36,7 @@ internal static class FaultPaths
 
         if (orig.Kind == PteKind.Swap)
         {
-            await SwapInPaths.DoSwapPage(cpu, table, va, orig);
+            await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig);
             return;
         }
 

@@ -10,16 +10,16 @@ namespace RaceSim.Kernel.Paths.Fault;
 internal static class SwapInPaths
 {
     /// <summary>Maps the folio that holds the slot; gives up if the entry has changed.</summary>
-    public static async KernelPath DoSwapPage(Cpu cpu, PageTable table, int va, Pte orig)
+    public static async KernelPath DoSwapPage(Cpu cpu, Vma vma, PageTable table, int va, Pte orig)
     {
         var folio = SwapCacheGetFolio(cpu.Kernel, orig.Slot)
-            ?? throw new InvalidOperationException($"Swap slot {orig.Slot} is in no swap cache folio of this scenario.");
+            ?? throw new ModelException($"a fault finds swap slot {orig.Slot}, which is in no folio's swap cache; give a folio that 'swap-slot'");
         await cpu.Add(folio.Refcount, 1);
         await cpu.Lock(folio.Lock);
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) == orig)
         {
-            await MapSwapped(cpu, table, va, orig, folio);
+            await MapSwapped(cpu, vma, table, va, orig, folio);
         }
 
         await cpu.Unlock(table.Ptl);
@@ -27,12 +27,18 @@ internal static class SwapInPaths
         await cpu.Add(folio.Refcount, -1);
     }
 
-    private static async KernelPath MapSwapped(Cpu cpu, PageTable table, int va, Pte orig, Folio folio)
+    private static async KernelPath MapSwapped(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, Folio folio)
     {
         var page = orig.Slot - folio.SwapCacheSlot;
         var start = va - page;
         var count = folio.Pages;
-        for (var i = 0; i < count; i++)
+        if (start < Math.Max(vma.Start, table.FirstVa) || start + count > Math.Min(vma.End, table.FirstVa + table.Count))
+        {
+            start = va; // The folio would reach beyond the VMA or the table: this page alone.
+            count = 1;
+        }
+
+        for (var i = 0; count > 1 && i < count; i++)
         {
             var pte = await cpu.LoadPte(table.At(start + i));
             if (pte.Kind != PteKind.Swap || pte.Slot != folio.SwapCacheSlot + i)
@@ -46,7 +52,7 @@ internal static class SwapInPaths
         await SwapPaths.SwapFree(cpu, folio.SwapCacheSlot + first, count);
         await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
         await cpu.Add(table.Mm.Rss(RssKind.Swap), -count);
-        if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes)
+        if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes && start % count == 0)
         {
             await cpu.Add(folio.Refcount, 1);
             await cpu.Add(folio.EntireMapcount, 1);

@@ -14,6 +14,11 @@ internal static class WriteProtectFaultPaths
     /// <summary>A store to a read-only entry: reuses the page if it is exclusive or becomes so, else copies it. Entered with the page-table lock held, returns without.</summary>
     public static async KernelPath DoWpPage(Cpu cpu, PageTable table, int va, Pte orig)
     {
+        if (cpu.Mm!.FindVma(va) is { IsShared: true })
+        {
+            throw new ModelException($"{cpu.Mm.Name} stores to page {va} of a shared mapping, whose faults are not modelled");
+        }
+
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
@@ -47,7 +52,16 @@ internal static class WriteProtectFaultPaths
             return true;
         }
 
-        if (folio.IsLarge || await cpu.Load(folio.Refcount) != 1 || !await cpu.TryLock(folio.Lock))
+        if (await cpu.Load(folio.Refcount) != 1)
+        {
+            return false; // A large folio too is reused if this page is the only one still mapped.
+        }
+
+        if (cpu.Kernel.Build.Has(Mutation.WaitForFolioLock))
+        {
+            await cpu.Lock(folio.Lock);
+        }
+        else if (!await cpu.TryLock(folio.Lock))
         {
             return false;
         }
@@ -76,7 +90,7 @@ internal static class WriteProtectFaultPaths
     private static async KernelPath WpPageCopy(Cpu cpu, PageTable table, int va, Pte orig, Folio? old, int page)
     {
         await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
-        var copy = AllocateEffect.Taken(cpu) ?? throw new InvalidOperationException("The scenario has no spare page left for a copy on write.");
+        var copy = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a copy on write; raise 'spares: pages'");
         var data = await cpu.Load(cpu.Kernel.ContentOf(orig.Pfn), MemoryOrder.Plain);
         await cpu.Store(copy.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier);

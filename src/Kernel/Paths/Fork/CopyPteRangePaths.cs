@@ -32,7 +32,7 @@ internal static class CopyPteRangePaths
             await cpu.Lock(range.Source.Ptl); // nested class: destination outside, source inside
             NoteResume(cpu, range, va);
             var pass = await CopyUnderLocks(cpu, range, va, prealloc);
-            prealloc = pass.PreallocUsed ? null : prealloc;
+            prealloc = pass.Prealloc;
             if (pass.Status == CopyStatus.Again && kernel.Build.Has(Mutation.AllocateUnderLock))
             {
                 prealloc ??= await AllocPreallocPage(cpu);
@@ -53,7 +53,7 @@ internal static class CopyPteRangePaths
             }
             else if (pass.Status == CopyStatus.NeedsContinuation)
             {
-                await SwapPaths.AddSwapCountContinuation(cpu, new Pte(cpu.Cells.Read(range.Source.At(va))).Slot);
+                await SwapPaths.AddSwapCountContinuation(cpu, pass.Slot);
             }
 
             if (va == end)
@@ -76,7 +76,6 @@ internal static class CopyPteRangePaths
         var progress = 0;
         var anon = 0;
         var swap = 0;
-        var preallocUsed = false;
         while (va != range.End)
         {
             if (progress >= constants.BreakThreshold)
@@ -97,11 +96,11 @@ internal static class CopyPteRangePaths
             }
 
             var result = pte.IsPresent
-                ? await CopyPresent(cpu, range, va, pte, preallocUsed ? null : prealloc)
+                ? await CopyPresent(cpu, range, va, pte, prealloc)
                 : await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va, pte);
             if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation)
             {
-                return new CopyPass(va, result.Status, anon, swap, preallocUsed);
+                return new CopyPass(va, result.Status, anon, swap, prealloc, pte.Slot);
             }
 
             if (!pte.IsPresent && pte.Kind == PteKind.Swap)
@@ -113,12 +112,23 @@ internal static class CopyPteRangePaths
                 anon += result.Count;
             }
 
-            preallocUsed |= result.Status == CopyStatus.UsedPrealloc;
+            if (prealloc is not null && pte.IsPresent)
+            {
+                // Used, or allocated in vain because the pin is gone: the memory policy forbids to use it for another address.
+                if (result.Status != CopyStatus.UsedPrealloc)
+                {
+                    cpu.Machine.Reach(cpu.Kernel.Events.PreallocFreed);
+                    await cpu.Add(prealloc.Refcount, -1);
+                }
+
+                prealloc = null;
+            }
+
             progress += constants.ProgressCopied * result.Count;
             va += result.Count;
         }
 
-        return new CopyPass(va, CopyStatus.Copied, anon, swap, preallocUsed);
+        return new CopyPass(va, CopyStatus.Copied, anon, swap, prealloc, Slot: 0);
     }
 
     private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
@@ -176,7 +186,7 @@ internal static class CopyPteRangePaths
     private static async KernelPath<Folio> AllocPreallocPage(Cpu cpu)
     {
         await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
-        return AllocateEffect.Taken(cpu) ?? throw new InvalidOperationException("The scenario has no spare page left for a pinned page's copy.");
+        return AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a pinned page's copy; raise 'spares: pages'");
     }
 
     private static void NoteResume(Cpu cpu, ForkRange range, int va)

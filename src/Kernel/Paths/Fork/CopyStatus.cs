@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Memory;
+
 namespace RaceSim.Kernel.Paths.Fork;
 
 /// <summary>How the copy of one entry (or batch) ended.</summary>
@@ -33,5 +35,6 @@ internal readonly record struct CopyResult(int Count, CopyStatus Status)
 /// <param name="Status">Why it ended there.</param>
 /// <param name="Anon">Anonymous pages mapped.</param>
 /// <param name="Swap">Swap entries copied.</param>
-/// <param name="PreallocUsed">Whether the page allocated beforehand has been used.</param>
-internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int Swap, bool PreallocUsed);
+/// <param name="Prealloc">The page allocated beforehand, if it is still there.</param>
+/// <param name="Slot">The swap slot that needs a continuation, as read under the locks: the entry may change once they are dropped.</param>
+internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int Swap, Folio? Prealloc, int Slot);

@@ -15,17 +15,14 @@ internal static class DupMmapPaths
         var src = cpu.Mm!;
         await cpu.Lock(src.MmapLock);
         await cpu.Lock(dst.MmapLock);
-        if (cpu.Kernel.Options.ForkExcludesFaults)
-        {
-            foreach (var vma in src.Vmas)
-            {
-                await cpu.Lock(vma.Lock); // vma_start_write, fb49c455323f
-            }
-        }
-
         await AnonVmaFork(cpu, dst);
         for (var i = 0; i < src.Vmas.Count; i++)
         {
+            if (cpu.Kernel.Options.ForkExcludesFaults)
+            {
+                await cpu.Lock(src.Vmas[i].Lock); // vma_start_write, fb49c455323f: all are held until the end
+            }
+
             if (!src.Vmas[i].IsDontCopy)
             {
                 await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.FindVma(src.Vmas[i].Start)!);
@@ -70,7 +67,7 @@ internal static class DupMmapPaths
         for (var va = vma.Start; va < vma.End;)
         {
             var end = Math.Min(vma.End, (va / size * size) + size);
-            if (cpu.Cells.Read(src.Pmd(va)) != 0)
+            if (await cpu.Load(src.Pmd(va)) != 0)
             {
                 await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
             }

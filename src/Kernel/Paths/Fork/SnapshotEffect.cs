@@ -19,6 +19,7 @@ internal sealed class SnapshotEffect : StepEffect
         operation.Mode = AccessMode.Read;
         operation.Cell2 = cpu.Kernel.Mms[cpu.Argument].Image.Id;
         operation.Mode2 = AccessMode.Write;
+        operation.Observers = cpu.Cells.Observers(cpu.Kernel.Mms[cpu.Argument].Snapshot.Id);
     }
 
     public override long Perform(Cpu cpu, int value)

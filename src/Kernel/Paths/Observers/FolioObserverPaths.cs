@@ -13,12 +13,13 @@ internal static class FolioObserverPaths
     public static async KernelPath WriteProtectPage(Cpu cpu, Mm scanned, Folio folio, int va)
     {
         var table = scanned.Table(va);
-        await cpu.Lock(folio.Lock);
         await cpu.Add(folio.Refcount, 1);
+        await cpu.Lock(folio.Lock);
         await cpu.Lock(table.Ptl);
         var mapcount = await cpu.Load(folio.Mapcount(0));
         var refcount = await cpu.Load(folio.Refcount);
-        if (mapcount + 1 == refcount)
+        var swapped = folio.SwapCacheSlot >= 0 ? folio.Pages : 0;
+        if (mapcount + 1 + swapped == refcount)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ObserverDecided);
             await cpu.Store(folio.NoForeignReference, 1);
@@ -26,7 +27,7 @@ internal static class FolioObserverPaths
         }
 
         await cpu.Unlock(table.Ptl);
-        await cpu.Add(folio.Refcount, -1);
         await cpu.Unlock(folio.Lock);
+        await cpu.Add(folio.Refcount, -1);
     }
 }

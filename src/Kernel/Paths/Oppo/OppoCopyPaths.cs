@@ -23,7 +23,13 @@ internal static class OppoCopyPaths
         if (count < block && kernel.Build.UnalignedContCheck)
         {
             await OppoSplitPaths.SplitContPte(cpu, range.Source, va / block * block, folio!);
-            return await CopyPresentPaths.CopyPresentPte(cpu, range, va, pte.MakeNonCont(), prealloc: null);
+            return CopyResult.Again; // Drops the locks and looks at the entry, now a single one, again.
+        }
+
+        if (await CopyPresentPaths.FolioNeedsCowForDma(cpu, range.Parent, folio!))
+        {
+            await OppoSplitPaths.SplitContPte(cpu, range.Source, va / block * block, folio!);
+            return CopyResult.Again;
         }
 
         await cpu.Add(folio!.Refcount, 1);

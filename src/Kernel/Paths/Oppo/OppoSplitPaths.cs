@@ -18,14 +18,15 @@ internal static class OppoSplitPaths
         for (var i = 0; i < block; i++)
         {
             cpu.Kernel.Tlbs.Owe(cpu, table.Mm, start + i);
-            await cpu.Rmw(table.At(start + i), RmwKind.Exchange, 0);
+            var old = await cpu.Rmw(table.At(start + i), RmwKind.Exchange, 0);
+            first = first.WithAccessedDirtyOf(new Pte(old));
         }
 
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, start, start + block);
         for (var i = 0; i < block; i++)
         {
-            await cpu.Add(folio.Mapcount(i), 1);
             await cpu.StorePte(table.At(start + i), first.Advance(i).MakeNonCont());
+            await cpu.Add(folio.Mapcount(i), 1);
         }
 
         await cpu.Add(folio.EntireMapcount, -1);

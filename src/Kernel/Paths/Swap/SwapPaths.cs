@@ -16,7 +16,7 @@ internal static class SwapPaths
         var swap = cpu.Kernel.Swap!;
         await cpu.Lock(swap.Lock);
         var count = await cpu.Load(swap.Counts.At(slot));
-        if (count % (cpu.Kernel.Constants.SwapMapMax + 1) < cpu.Kernel.Constants.SwapMapMax || await cpu.Load(swap.Continuations.At(slot)) != 0)
+        if (!IsFull(cpu, count) || await cpu.Load(swap.Continuations.At(slot)) != 0)
         {
             await cpu.Store(swap.Counts.At(slot), count + 1);
             await cpu.Unlock(swap.Lock);
@@ -54,11 +54,18 @@ internal static class SwapPaths
         await cpu.Unlock(swap.Lock);
     }
 
+    private static bool IsFull(Cpu cpu, long count) => count % (cpu.Kernel.Constants.SwapMapMax + 1) == cpu.Kernel.Constants.SwapMapMax;
+
     private static async KernelPath AddContinuation(Cpu cpu, int slot)
     {
         var swap = cpu.Kernel.Swap!;
         await cpu.Lock(swap.Lock);
-        await cpu.Store(swap.Continuations.At(slot), 1);
+        var count = await cpu.Load(swap.Counts.At(slot));
+        if (IsFull(cpu, count))
+        {
+            await cpu.Store(swap.Continuations.At(slot), 1); // Otherwise the count has sunk meanwhile, and nothing is needed.
+        }
+
         await cpu.Unlock(swap.Lock);
     }
 }

@@ -2,6 +2,8 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Oppo;
+using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Unmap;
@@ -13,29 +15,22 @@ internal static class ZapPaths
     public static async KernelPath MadviseDontneed(Cpu cpu, int start, int end)
     {
         var mm = cpu.Mm!;
-        var vma = mm.FindVma(start) ?? throw new InvalidOperationException($"{mm.Name} discards page {start}, which is in no VMA.");
+        var vma = mm.FindVma(start) ?? throw new ModelException($"{mm.Name} discards page {start}, which is in no VMA");
         await cpu.Lock(vma.Lock, shared: true);
         await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
-        var table = mm.Table(start);
         var gathered = new Folio?[end - start];
-        await cpu.Lock(table.Ptl);
-        var zapped = 0;
-        for (var va = start; va < end; va++)
+        for (var va = start; va < end;)
         {
-            var pte = await PteHelpers.PtepGet(cpu, table, va);
-            if (pte.IsPresent)
+            var table = mm.Table(va);
+            var limit = Math.Min(end, table.FirstVa + table.Count);
+            if (await cpu.Load(mm.Pmd(va)) != 0)
             {
-                gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
-                zapped += gathered[va - start] is null ? 0 : 1;
+                await ZapPteRange(cpu, table, va, limit, start, gathered);
             }
+
+            va = limit;
         }
 
-        if (zapped > 0)
-        {
-            await cpu.Add(mm.Rss(RssKind.Anon), -zapped);
-        }
-
-        await cpu.Unlock(table.Ptl);
         if (cpu.Kernel.Build.Has(Mutation.FreeBeforeFlush))
         {
             await FreePages(cpu, gathered);
@@ -49,6 +44,79 @@ internal static class ZapPaths
 
         await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, end);
         await cpu.Unlock(vma.Lock, shared: true);
+    }
+
+    /// <summary>The entries of one table. Pages are gathered by their distance from <paramref name="start"/>.</summary>
+    private static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
+    {
+        var anon = 0;
+        var swap = 0;
+        await cpu.Lock(table.Ptl);
+        for (var va = from; va < end; va++)
+        {
+            var pte = await PteHelpers.PtepGet(cpu, table, va);
+            if (pte.IsPresent && pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
+            {
+                var block = cpu.Kernel.Constants.ContPtes;
+                var (folio, _) = cpu.Kernel.Frame(pte.Pfn);
+                if (va % block != 0 || va + block > end)
+                {
+                    await OppoSplitPaths.SplitContPte(cpu, table, va / block * block, folio!);
+                    pte = await PteHelpers.PtepGet(cpu, table, va);
+                }
+                else
+                {
+                    await ZapBlock(cpu, table, va, folio!);
+                    gathered[va - start] = folio;
+                    anon += block;
+                    va += block - 1;
+                    continue;
+                }
+            }
+
+            if (pte.IsPresent)
+            {
+                gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
+                anon += gathered[va - start] is null ? 0 : 1;
+            }
+            else if (!pte.IsNone)
+            {
+                await cpu.StorePte(table.At(va), Pte.None);
+                if (pte.Kind == PteKind.Swap)
+                {
+                    swap++;
+                    await SwapPaths.SwapFree(cpu, pte.Slot, 1);
+                }
+                else
+                {
+                    anon++;
+                }
+            }
+        }
+
+        if (anon > 0)
+        {
+            await cpu.Add(table.Mm.Rss(RssKind.Anon), -anon);
+        }
+
+        if (swap > 0)
+        {
+            await cpu.Add(table.Mm.Rss(RssKind.Swap), -swap);
+        }
+
+        await cpu.Unlock(table.Ptl);
+    }
+
+    /// <summary>OPPO's block as a whole: one mapping, one reference.</summary>
+    private static async KernelPath ZapBlock(Cpu cpu, PageTable table, int va, Folio folio)
+    {
+        for (var i = 0; i < cpu.Kernel.Constants.ContPtes; i++)
+        {
+            cpu.Kernel.Tlbs.Owe(cpu, table.Mm, va + i);
+            await cpu.Rmw(table.At(va + i), RmwKind.Exchange, 0);
+        }
+
+        await cpu.Add(folio.EntireMapcount, -1);
     }
 
     private static async KernelPath<Folio?> ZapPresentPte(Cpu cpu, PageTable table, int va, Pte pte)

@@ -23,11 +23,15 @@ internal static class ExploreCommand
         var preemptions = Options.Preemptions();
         var workers = Options.Workers("the threads to use, 1 if not given; the result does not depend on it");
         var all = Options.All();
+        var invariants = Options.Invariants();
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
         var json = Options.Json();
-        var command = new Command("explore", About) { scenario, build, strategy, iterations, seed, depth, preemptions, workers, all, bound, time, trace, json };
+        var command = new Command("explore", About)
+        {
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, json,
+        };
         command.SetAction(parsed =>
         {
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
@@ -41,6 +45,7 @@ internal static class ExploreCommand
             var isUnlimited = sampling.Strategy == SamplingStrategy.Bounded && parsed.GetResult(iterations) is null or { Implicit: true };
             var options = new RunOptions
             {
+                Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),
                 All = parsed.GetValue(all),
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),

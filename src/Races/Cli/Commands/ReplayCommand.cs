@@ -25,13 +25,21 @@ internal static class ReplayCommand
         command.SetAction(parsed =>
         {
             var read = Read(parsed.GetValue(trace)!);
-            var chosen = ScenarioChoice.One(parsed.GetValue(scenario) ?? read.Scenario);
+            var chosen = parsed.GetValue(scenario) is { } file ? ScenarioChoice.One(file) : InCatalogue(read.Scenario);
             ScenarioChoice.CheckBuild(chosen, read.Build);
             var report = Replayer.Run(chosen, read, parsed.GetValue(anyVersion));
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Replay(report) + "\n" : TraceTable.Render(report, console.Width, !parsed.GetValue(full)));
             return (int)(report.IsAsRecorded ? ExitCode.AsExpected : ExitCode.Unexpected);
         });
         return command;
+    }
+
+    private static Scenario InCatalogue(string name)
+    {
+        var entry = ScenarioCatalogue.Entries.FirstOrDefault(e => e.Name == name);
+        return entry is not null
+            ? ScenarioCatalogue.Read(entry)
+            : throw new InputException($"the trace is of scenario '{name}', which is not in the catalogue; name its file with --scenario");
     }
 
     private static Trace Read(string argument)

@@ -46,18 +46,19 @@ internal sealed class ScenarioRun
         var expectation = Scenario.Header.Expectations.FirstOrDefault(e => Build is null || e.Build == Build);
         var report = explore(options with
         {
-            Invariants = expectation is { Holds.Count: > 0 } ? expectation.Holds : null,
+            Invariants = options.Invariants ?? (expectation is { Holds.Count: > 0 } ? expectation.Holds : null),
             KeepGoing = () => _budget.IsLeft,
             Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
         });
         var elapsed = _budget.Elapsed;
         _budget.Clear();
-        var judgement = Judgement.Of(report, Scenario, options.All);
+        var judgement = Judgement.Of(report, Scenario, options.All, options.Invariants);
         _console.Out.Write(json is not null
             ? json(report, elapsed) + "\n"
             : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
         WriteTrace(report);
-        return judgement.Code;
+        var isCutShort = report.Verdict == Verdict.Bounded && _console.Cancellation.IsCancellationRequested;
+        return isCutShort ? ExitCode.NoVerdict : judgement.Code;
     }
 
     private void WriteTrace(RunReport report)

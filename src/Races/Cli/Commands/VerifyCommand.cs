@@ -17,18 +17,20 @@ internal static class VerifyCommand
         var scenario = Options.Scenario();
         var build = Options.Build();
         var all = Options.All();
+        var invariants = Options.Invariants();
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
         var workers = Options.Workers("accepted as by explore, but the search runs on one core");
         var trace = Options.Trace();
         var json = Options.Json();
-        var command = new Command("verify", About) { scenario, build, all, executions, bound, time, workers, trace, json };
+        var command = new Command("verify", About) { scenario, build, invariants, all, executions, bound, time, workers, trace, json };
         command.SetAction(parsed =>
         {
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "execution");
             var options = new RunOptions
             {
+                Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),
                 All = parsed.GetValue(all),
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),

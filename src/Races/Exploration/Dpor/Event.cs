@@ -17,7 +17,7 @@ internal struct Event
     /// <summary>The step as it was announced.</summary>
     public Operation Operation;
 
-    /// <summary>The previous event on the first, second and third cell and on the lock; -1 for none.</summary>
+    /// <summary>The previous event on the first, second and third cell and on the lock; -1 for none. Means nothing without the cell or lock.</summary>
     public int PreviousOnCell;
 
     /// <summary>See <see cref="PreviousOnCell"/>.</summary>

@@ -15,7 +15,6 @@ internal sealed class ExecutionLog
 {
     private readonly int _actors;
     private readonly int[] _lastOnCell;
-    private readonly int[] _cellEpoch;
     private readonly int[] _lastOnLock;
     private readonly int[] _lastObserved = new int[64];
     private readonly int[] _actorClock;
@@ -29,14 +28,14 @@ internal sealed class ExecutionLog
     private int[] _clocks;
     private int[] _candidates = new int[64];
     private int _candidateCount;
-    private int _epoch = 1;
 
     public ExecutionLog(IProgram program)
     {
         _actors = program.ActorCount;
         _lastOnCell = new int[Math.Max(1, program.CellCount)];
-        _cellEpoch = new int[Math.Max(1, program.CellCount)];
         _lastOnLock = new int[Math.Max(1, program.LockCount)];
+        Array.Fill(_lastOnCell, -1);
+        Array.Fill(_lastOnLock, -1);
         _actorClock = new int[_actors * _actors];
         _localCount = new int[_actors];
         _awaitedLock = new int[_actors];
@@ -59,14 +58,17 @@ internal sealed class ExecutionLog
     /// <param name="kept">The number of steps that it has in common with the one before: their races stand.</param>
     public void Begin(int kept)
     {
+        while (Count > kept)
+        {
+            Unchain(ref _events[--Count]);
+        }
+
         Count = 0;
-        _epoch++;
         while (_races.Count > 0 && _races[^1].Later >= kept)
         {
             _races.RemoveAt(_races.Count - 1);
         }
 
-        Array.Fill(_lastOnLock, -1);
         Array.Fill(_lastObserved, -1);
         Array.Clear(_actorClock);
         Array.Clear(_localCount);
@@ -75,9 +77,15 @@ internal sealed class ExecutionLog
         Array.Clear(_exclusiveReleases);
     }
 
-    /// <summary>Whether event <paramref name="a"/> happens before (or is) event <paramref name="b"/>, which is not earlier in the log.</summary>
+    /// <summary>The number of actors.</summary>
+    public int Actors => _actors;
+
+    /// <summary>The clock of an event: of each actor, how many of its steps happen before the event (or are it).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HappensBefore(int a, int b) => _clocks[(b * _actors) + _events[a].Actor] >= _events[a].Local;
+    public ReadOnlySpan<int> Clock(int index) => _clocks.AsSpan(index * _actors, _actors);
+
+    /// <summary>The clocks of all events from <paramref name="index"/> on, one after the other.</summary>
+    public ReadOnlySpan<int> ClocksFrom(int index) => _clocks.AsSpan(index * _actors, (Count - index) * _actors);
 
     /// <summary>Appends a step that is about to be performed.</summary>
     /// <param name="actor">Who takes it.</param>
@@ -101,9 +109,9 @@ internal sealed class ExecutionLog
             added.Value = value;
             added.Local = local;
             added.Operation = operation;
+            Chain(ref added, index);
         }
 
-        Chain(ref added, index);
         var own = _actorClock.AsSpan(actor * _actors, _actors);
         var clock = _clocks.AsSpan(index * _actors, _actors);
         if (!known)
@@ -166,14 +174,19 @@ internal sealed class ExecutionLog
 
     private void Chain(ref Event added, int index)
     {
-        added.PreviousOnCell = ChainCell(added.Operation.Cell, index);
-        added.PreviousOnCell2 = ChainCell(added.Operation.Cell2, index);
-        added.PreviousOnCell3 = ChainCell(added.Operation.Cell3, index);
-        added.PreviousOnLock = -1;
-        if (added.Operation.Lock >= 0)
+        ref var operation = ref added.Operation;
+        added.PreviousOnCell = ChainCell(operation.Cell, index);
+        if (operation.Cell2 >= 0)
         {
-            added.PreviousOnLock = _lastOnLock[added.Operation.Lock];
-            _lastOnLock[added.Operation.Lock] = index;
+            added.PreviousOnCell2 = operation.Cell2 == operation.Cell ? added.PreviousOnCell : ChainCell(operation.Cell2, index);
+            added.PreviousOnCell3 = operation.Cell3 == operation.Cell ? added.PreviousOnCell
+                : operation.Cell3 == operation.Cell2 ? added.PreviousOnCell2 : ChainCell(operation.Cell3, index);
+        }
+
+        if (operation.Lock >= 0)
+        {
+            added.PreviousOnLock = _lastOnLock[operation.Lock];
+            _lastOnLock[operation.Lock] = index;
         }
     }
 
@@ -184,10 +197,32 @@ internal sealed class ExecutionLog
             return -1;
         }
 
-        var previous = _cellEpoch[cell] == _epoch ? _lastOnCell[cell] : -1;
-        _cellEpoch[cell] = _epoch;
+        var previous = _lastOnCell[cell];
         _lastOnCell[cell] = index;
         return previous;
+    }
+
+    private void Unchain(ref Event last)
+    {
+        ref var operation = ref last.Operation;
+        if (operation.Cell >= 0)
+        {
+            _lastOnCell[operation.Cell] = last.PreviousOnCell;
+        }
+
+        if (operation.Cell2 >= 0)
+        {
+            _lastOnCell[operation.Cell2] = last.PreviousOnCell2;
+            if (operation.Cell3 >= 0)
+            {
+                _lastOnCell[operation.Cell3] = last.PreviousOnCell3;
+            }
+        }
+
+        if (operation.Lock >= 0)
+        {
+            _lastOnLock[operation.Lock] = last.PreviousOnLock;
+        }
     }
 
     /// <summary>Joins the clocks of all events that the new one depends on; those not ordered before it otherwise are races.</summary>
@@ -202,7 +237,11 @@ internal sealed class ExecutionLog
             CollectCell(added.PreviousOnCell3, added.Operation.Cell3, added.Operation.Mode3);
         }
 
-        CollectLock(added.PreviousOnLock, added.Operation.LockAction);
+        if (added.Operation.Lock >= 0)
+        {
+            CollectLock(added.PreviousOnLock, added.Operation.LockAction);
+        }
+
         for (var observers = added.Operation.Observers; observers != 0; observers &= observers - 1)
         {
             var last = _lastObserved[System.Numerics.BitOperations.TrailingZeroCount(observers)];
@@ -257,25 +296,33 @@ internal sealed class ExecutionLog
         }
     }
 
+    /// <summary>How an event touches a cell, and the event before it on that cell. One that reads and writes it in two places writes it.</summary>
     private static (AccessMode Mode, int Previous) On(ref Event other, int cell)
     {
-        if (other.Operation.Cell == cell)
+        ref var operation = ref other.Operation;
+        if (operation.Cell2 < 0)
         {
-            return (other.Operation.Mode, other.PreviousOnCell);
+            return (operation.Mode, other.PreviousOnCell);
         }
 
-        return other.Operation.Cell2 == cell
-            ? (other.Operation.Mode2, other.PreviousOnCell2)
-            : (other.Operation.Mode3, other.PreviousOnCell3);
+        var mode = operation.Cell == cell ? operation.Mode : AccessMode.None;
+        mode = operation.Cell2 == cell && operation.Mode2 > mode ? operation.Mode2 : mode;
+        mode = operation.Cell3 == cell && operation.Mode3 > mode ? operation.Mode3 : mode;
+        return (mode, operation.Cell == cell ? other.PreviousOnCell : operation.Cell2 == cell ? other.PreviousOnCell2 : other.PreviousOnCell3);
     }
 
     private void CollectLock(int previous, LockAction action)
     {
         for (; previous >= 0; previous = _events[previous].PreviousOnLock)
         {
-            if (Dependence.OnOneLock(action, _events[previous].Operation.LockAction))
+            var other = _events[previous].Operation.LockAction;
+            if (Dependence.OnOneLock(action, other))
             {
                 Collect(previous);
+                if (other == LockAction.Request && action is LockAction.Request or LockAction.RequestShared)
+                {
+                    return; // Everything before that matters to a request is ordered before this one.
+                }
             }
         }
     }

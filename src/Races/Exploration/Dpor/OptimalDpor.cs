@@ -80,9 +80,9 @@ public sealed class OptimalDpor
         _depth = 0;
         _broken.Clear();
         NoteBroken();
+        var enabled = _program.Enabled;
         while (true)
         {
-            var enabled = _program.Enabled;
             if (enabled == 0)
             {
                 return _program.Unfinished != 0 ? ExecutionEnd.Deadlocked
@@ -100,7 +100,7 @@ public sealed class OptimalDpor
                 return ExecutionEnd.SleepSetBlocked;
             }
 
-            Take(ref frame, _depth < kept);
+            enabled = Take(ref frame, enabled, _depth < kept);
             if (_program.Violation is not null)
             {
                 NoteBroken();
@@ -121,13 +121,12 @@ public sealed class OptimalDpor
         }
     }
 
-    /// <summary>Performs the first alternative at the present depth and goes one deeper.</summary>
-    private void Take(ref Frame frame, bool known)
+    /// <summary>Performs the first alternative at the present depth and goes one deeper; returns the actors enabled then.</summary>
+    private ulong Take(ref Frame frame, ulong before, bool known)
     {
         ref var branch = ref _tree[frame.Branches];
         var actor = branch.Actor;
         var value = branch.Value;
-        var before = _program.Enabled;
         if ((before & (1UL << actor)) == 0)
         {
             throw new EngineException($"the search wants actor {actor} at step {_depth + 1}, which is not enabled there");
@@ -141,8 +140,10 @@ public sealed class OptimalDpor
         }
 
         _program.Step(actor, value);
-        _log.Performed(before, _program.Enabled);
+        var after = _program.Enabled;
+        _log.Performed(before, after);
         _depth++;
+        return after;
     }
 
     /// <summary>Prepares the next depth: what sleeps there is what slept here and commutes with the step.</summary>

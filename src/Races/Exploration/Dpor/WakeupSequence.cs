@@ -24,33 +24,56 @@ internal sealed class WakeupSequence
     private int _excludedStart;
     private int _excludedCount;
 
+    // Of each actor, the first event in the sequence, and the first in the log after the race's earlier event while that is its next step; or -1.
+    private readonly int[] _first;
+    private readonly int[] _next;
+
     public WakeupSequence(ExecutionLog log, WakeupTree tree)
     {
         _log = log;
         _tree = tree;
+        _first = new int[log.Actors];
+        _next = new int[log.Actors];
     }
 
     /// <summary>Builds the sequence for a race.</summary>
     public void Reverse(Race race)
     {
-        if (_events.Length <= _log.Count)
-        {
-            _events = new int[_log.Count * 2];
-        }
-
+        Reserve(ref _events, _log.Count + 1);
         _start = 0;
         _count = 0;
         _excludedStart = 0;
         _excludedCount = 0;
+        Array.Fill(_first, -1);
+        Array.Fill(_next, -1);
+        ref var earlier = ref _log[race.Earlier];
+        var (actor, local) = (earlier.Actor, earlier.Local);
+        var clocks = _log.ClocksFrom(race.Earlier);
         for (var i = race.Earlier + 1; i < _log.Count; i++)
         {
-            if (!_log.HappensBefore(race.Earlier, i))
+            clocks = clocks[_log.Actors..];
+            var by = _log[i].Actor;
+            if (_next[by] < 0)
+            {
+                _next[by] = i;
+            }
+
+            if (clocks[actor] < local)
             {
                 _events[_count++] = i;
+                if (_first[by] < 0)
+                {
+                    _first[by] = i;
+                }
             }
         }
 
         _events[_count++] = race.Later;
+        var last = _log[race.Later].Actor;
+        if (_first[last] < 0)
+        {
+            _first[last] = race.Later;
+        }
     }
 
     /// <summary>
@@ -61,10 +84,10 @@ internal sealed class WakeupSequence
     {
         foreach (ref readonly var entry in sleep)
         {
-            var first = FirstOf(entry.Actor);
+            var first = _first[entry.Actor];
             if (first >= 0
-                ? ValueAt(first) == entry.Value && IsInitial(first)
-                : CommutesWithAll(entry.Operation) && Exclude(entry.Actor, entry.Value, entry.Operation.Arity))
+                ? _log[first].Value == entry.Value && IsInitial(first)
+                : CommutesWithAll(entry.Actor, entry.Operation) && Exclude(entry.Actor, entry.Value, entry.Operation.Arity))
             {
                 return true;
             }
@@ -88,26 +111,28 @@ internal sealed class WakeupSequence
     {
         for (var node = list; node >= 0; node = _tree[node].NextSibling)
         {
-            var first = FirstOf(_tree[node].Actor);
+            var actor = _tree[node].Actor;
+            var first = _first[actor];
             if (first >= 0)
             {
-                if (ValueAt(first) == _tree[node].Value && IsInitial(first))
+                if (_log[first].Value == _tree[node].Value && IsInitial(first))
                 {
                     Remove(first);
                     Below(node);
                     return -1;
                 }
             }
-            else if (CommutesWithAll(_tree[node].Operation))
+            else if (CommutesWithAll(actor, _tree[node].Operation))
             {
                 if (_tree[node].Operation.Arity <= 1)
                 {
+                    _next[actor] = -1;
                     Below(node);
                     return -1;
                 }
 
                 BelowValue(node);
-                if (Exclude(_tree[node].Actor, _tree[node].Value, _tree[node].Operation.Arity))
+                if (Exclude(actor, _tree[node].Value, _tree[node].Operation.Arity))
                 {
                     return -1;
                 }
@@ -155,8 +180,14 @@ internal sealed class WakeupSequence
             }
         }
 
+        Array.Fill(_next, -1);
         Below(node);
         (_start, _count, _excludedStart, _excludedCount) = (start, count, excludedStart, excludedCount);
+        Array.Fill(_first, -1);
+        for (var i = start + count - 1; i >= start; i--)
+        {
+            _first[_log[_events[i]].Actor] = _events[i];
+        }
     }
 
     /// <summary>Excludes a value; true if none is left. A step that is no choice has one.</summary>
@@ -196,26 +227,14 @@ internal sealed class WakeupSequence
         return first;
     }
 
-    private int FirstOf(int actor)
+    /// <summary>Whether nothing in the sequence happens before an event of it. An actor's first event is the first that could.</summary>
+    private bool IsInitial(int index)
     {
-        for (var i = _start; i < _start + _count; i++)
+        var clock = _log.Clock(index);
+        for (var actor = 0; actor < clock.Length; actor++)
         {
-            if (_log[_events[i]].Actor == actor)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private int ValueAt(int position) => _log[_events[position]].Value;
-
-    private bool IsInitial(int position)
-    {
-        for (var i = _start; i < position; i++)
-        {
-            if (_log.HappensBefore(_events[i], _events[position]))
+            var first = _first[actor];
+            if (first >= 0 && first != index && clock[actor] >= _log[first].Local)
             {
                 return false;
             }
@@ -224,9 +243,27 @@ internal sealed class WakeupSequence
         return true;
     }
 
-    private bool CommutesWithAll(in Operation operation)
+    /// <summary>Whether a step, the next one of an actor that has none in the sequence, is independent of all of the sequence.</summary>
+    private bool CommutesWithAll(int actor, in Operation operation)
     {
-        for (var i = _start; i < _start + _count; i++)
+        if (_count == 0)
+        {
+            return true;
+        }
+
+        var end = _start + _count - 1;
+        if (Dependence.AreDependent(operation, _log[_events[end]].Operation))
+        {
+            return false; // Mostly the later event of the race.
+        }
+
+        // Where the step stands in the log it comes after the race's earlier event, and what depends on it comes after both.
+        if (_next[actor] >= 0 && IsInitial(_next[actor]))
+        {
+            return true;
+        }
+
+        for (var i = _start; i < end; i++)
         {
             if (Dependence.AreDependent(operation, _log[_events[i]].Operation))
             {
@@ -237,10 +274,18 @@ internal sealed class WakeupSequence
         return true;
     }
 
-    private void Remove(int position)
+    private void Remove(int index)
     {
+        var position = Array.IndexOf(_events, index, _start, _count);
         _count--;
         Array.Copy(_events, position + 1, _events, position, _start + _count - position);
+        var actor = _log[index].Actor;
+        _first[actor] = -1;
+        _next[actor] = -1;
+        for (var i = position; i < _start + _count && _first[actor] < 0; i++)
+        {
+            _first[actor] = _log[_events[i]].Actor == actor ? _events[i] : -1;
+        }
     }
 
     private static void Reserve<T>(ref T[] stack, int length)

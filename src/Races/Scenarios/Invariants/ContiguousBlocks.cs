@@ -15,39 +15,17 @@ public sealed class ContiguousBlocks : Invariant
     public override string Source => "Arm ARM, contiguous bit; arch/arm64/mm/contpte.c; S003#35";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch)
-    {
-        foreach (var table in kernel.Tables)
-        {
-            watch.Released(table.Ptl, watch.Predicate(() => kernel.Machine.Released == table.Ptl ? Check(kernel, table) : null), ordered: false);
-        }
-    }
+    public override void Attach(KernelInstance kernel, Watch watch) => watch.Block((table, start) => Check(kernel, table, start));
 
-    private static string? Check(KernelInstance kernel, PageTable table)
-    {
-        var block = kernel.Constants.ContPtes;
-        for (var start = 0; start + block <= table.Count; start += block)
-        {
-            for (var i = start; i < start + block; i++)
-            {
-                if (new Pte(kernel.Cells.Read(table.Entries.At(i))).IsCont && CheckBlock(kernel, table, start) is { } seen)
-                {
-                    return seen;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string? CheckBlock(KernelInstance kernel, PageTable table, int start)
+    private static string? Check(KernelInstance kernel, PageTable table, int start)
     {
         var block = kernel.Constants.ContPtes;
         var first = new Pte(kernel.Cells.Read(table.Entries.At(start)));
         for (var i = 0; i < block; i++)
         {
             var pte = new Pte(kernel.Cells.Read(table.Entries.At(start + i)));
-            if (!pte.IsPresent || pte.Pfn != first.Pfn + i || pte.Attributes != first.Attributes || first.Pfn % block != 0)
+            var isUniform = pte.IsPresent && pte.Pfn == first.Pfn + i && pte.Attributes == first.Attributes && first.Pfn % block == 0;
+            if ((pte.IsCont || first.IsCont) && !isUniform)
             {
                 var from = table.FirstVa + start;
                 return $"block {from}..{from + block - 1} of {table.Mm.Name} is contiguous in part: page {from} is {first}, page {from + i} is {pte}";

@@ -19,7 +19,7 @@ public sealed class DataOracle : Invariant
     {
         foreach (var tlb in kernel.Tlbs.All)
         {
-            watch.Own(tlb.Loaded, watch.Predicate(() => Check(kernel, tlb)));
+            watch.Own(tlb.Loaded, watch.Event(() => Check(kernel, tlb)));
         }
     }
 

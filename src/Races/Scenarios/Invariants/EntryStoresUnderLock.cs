@@ -16,17 +16,7 @@ public sealed class EntryStoresUnderLock : Invariant
     public override string Source => "Documentation/mm/split_page_table_lock.rst; include/linux/pgtable.h";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch)
-    {
-        foreach (var table in kernel.Tables)
-        {
-            var predicate = watch.Predicate(() => Check(kernel, table));
-            for (var i = 0; i < table.Count; i++)
-            {
-                watch.Own(table.Entries.At(i), predicate);
-            }
-        }
-    }
+    public override void Attach(KernelInstance kernel, Watch watch) => watch.Entry((table, _) => Check(kernel, table));
 
     private static string? Check(KernelInstance kernel, PageTable table)
     {

@@ -15,34 +15,14 @@ public sealed class ExclusiveMeansOneMapping : Invariant
     public override string Source => "include/linux/page-flags.h, PG_anon_exclusive; 6c287605fd56";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch)
+    public override void Attach(KernelInstance kernel, Watch watch) => watch.Frame(pfn => Check(kernel, watch.Index, pfn));
+
+    private static string? Check(KernelInstance kernel, MappingIndex index, int pfn)
     {
-        var predicate = watch.Predicate(() => Mappings.AllPtlsFree(kernel) ? CheckAll(kernel) : null);
-        foreach (var table in kernel.Tables)
-        {
-            watch.Released(table.Ptl, predicate, ordered: true);
-        }
-    }
-
-    private static string? CheckAll(KernelInstance kernel)
-    {
-        foreach (var folio in kernel.Folios)
-        {
-            for (var page = 0; page < folio.Pages; page++)
-            {
-                if (kernel.Cells.Read(folio.AnonExclusive.At(page)) == 0)
-                {
-                    continue;
-                }
-
-                var entries = Mappings.Entries(kernel, folio.Pfn + page, cont: false) + Mappings.Entries(kernel, folio.Pfn + page, cont: true);
-                if (entries > 1)
-                {
-                    return $"page {page} of {folio.Name} is marked exclusive and mapped by {entries} entries";
-                }
-            }
-        }
-
-        return null;
+        var (folio, page) = kernel.Frame(pfn);
+        var entries = index.Entries(pfn) + index.Blocks(pfn);
+        return folio is null || entries <= 1 || kernel.Cells.Read(folio.AnonExclusive.At(page)) == 0
+            ? null
+            : $"page {page} of {folio.Name} is marked exclusive and mapped by {entries} entries";
     }
 }

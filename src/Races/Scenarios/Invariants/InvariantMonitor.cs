@@ -1,32 +1,128 @@
 using System.Numerics;
 using RaceSim.Actors;
-using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel;
+using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>Evaluates predicates incrementally: after a step only those that watch what the step wrote.</summary>
-internal sealed class InvariantMonitor(Machine machine) : IMonitor
+/// <summary>Evaluates predicates incrementally: after a step only those that look at what the step wrote.</summary>
+internal sealed class InvariantMonitor : IMonitor
 {
-    private const int Bits = 64;
+    private const int EventBits = 15;
+    private const int Bits = 63; // The last one is the log's.
 
-    private readonly List<(string Id, Func<string?> Check)>[] _byBit = CreateLists();
+    private readonly KernelInstance _kernel;
+    private readonly List<(string Id, Func<string?> Check)>[] _byBit = [.. Enumerable.Range(0, Bits).Select(_ => new List<(string, Func<string?>)>())];
     private readonly List<(string Id, Func<string?> Check)> _atEnd = [];
+    private readonly List<(string Id, Func<int, string?> Check)> _frames = [];
+    private readonly List<(string Id, Func<PageTable, int, string?> Check)> _blocks = [];
+    private readonly List<(string Id, Func<PageTable, int, string?> Check)> _entries = [];
+    private readonly List<(string Id, Func<int, string?> Check)> _cells = [];
+    private ulong _quiet;
     private int _predicates;
+    private int _events;
 
-    /// <summary>Adds a predicate; more than 64 share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
+    public InvariantMonitor(KernelInstance kernel)
+    {
+        _kernel = kernel;
+        Index = new MappingIndex(kernel);
+        foreach (var table in kernel.Tables)
+        {
+            for (var i = 0; i < table.Count; i++)
+            {
+                Log(table.Entries.At(i));
+            }
+        }
+
+        foreach (var folio in kernel.Folios)
+        {
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                Log(folio.Mapcount(page));
+                Log(folio.AnonExclusive.At(page));
+            }
+        }
+    }
+
+    /// <summary>What the page tables say of each frame.</summary>
+    public MappingIndex Index { get; }
+
+    /// <summary>Adds a predicate of the state. Many share bits, which evaluates some too often and orders some steps needlessly, nothing worse.</summary>
     public ulong Add(string id, Func<string?> check)
     {
-        var bit = _predicates++ % Bits;
+        var bit = _predicates++ % (Bits - EventBits);
         _byBit[bit].Add((id, check));
         return 1UL << bit;
     }
 
+    /// <summary>Adds a predicate of the step just taken: it has a bit of its own, because after any other step it would say nothing.</summary>
+    public ulong AddEvent(string id, Func<string?> check)
+    {
+        if (_events == EventBits)
+        {
+            throw new ModelException($"the checks of single steps are limited to {EventBits}: name fewer threads, or arm fewer invariants");
+        }
+
+        var bit = Bits - ++_events;
+        _byBit[bit].Add((id, check));
+        return 1UL << bit;
+    }
+
+    /// <summary>A bit for ordering alone.</summary>
+    public ulong AddOrder() => 1UL << (_predicates++ % (Bits - EventBits));
+
     /// <summary>Adds a predicate for the end.</summary>
     public void AddAtEnd(string id, Func<string?> check) => _atEnd.Add((id, check));
+
+    /// <summary>Adds a predicate over a frame, for moments at which all page-table locks are free.</summary>
+    public void AddFrame(string id, Func<int, string?> check)
+    {
+        _frames.Add((id, check));
+        if (_quiet != 0)
+        {
+            return;
+        }
+
+        _quiet = Add(id, CheckFrames);
+        foreach (var table in _kernel.Tables)
+        {
+            _kernel.Machine.WatchLock(table.Ptl, _quiet, ordered: true);
+        }
+    }
+
+    /// <summary>Adds a predicate over a block of a table, for moments at which the table's lock is given up.</summary>
+    public void AddBlock(string id, Func<PageTable, int, string?> check)
+    {
+        _blocks.Add((id, check));
+        for (var i = 0; i < _kernel.Tables.Count; i++)
+        {
+            var number = i;
+            _kernel.Machine.WatchLock(_kernel.Tables[i].Ptl, Add(id, () => CheckBlocks(number)), ordered: false);
+        }
+    }
+
+    /// <summary>Adds a predicate over an entry, after every write of it.</summary>
+    public void AddEntry(string id, Func<PageTable, int, string?> check) => _entries.Add((id, check));
+
+    /// <summary>Adds a predicate over other cells that are logged, after every write of them.</summary>
+    public void AddCell(string id, Func<int, string?> check) => _cells.Add((id, check));
+
+    /// <summary>Has the writes of a cell logged.</summary>
+    public void Log(Cell cell) => _kernel.Cells.Watch(cell, CellStore.LoggedBit, ordered: false);
 
     /// <inheritdoc/>
     public void AfterStep(ulong touched)
     {
+        if ((touched & CellStore.LoggedBit) != 0)
+        {
+            foreach (var cell in _kernel.Cells.TakeLogged())
+            {
+                Note(cell);
+            }
+
+            touched &= ~CellStore.LoggedBit;
+        }
+
         for (; touched != 0; touched &= touched - 1)
         {
             Evaluate(_byBit[BitOperations.TrailingZeroCount(touched)]);
@@ -37,29 +133,79 @@ internal sealed class InvariantMonitor(Machine machine) : IMonitor
     public void AtEnd() => Evaluate(_atEnd);
 
     /// <inheritdoc/>
-    public void Reset()
+    public void Reset() => Index.Reset();
+
+    private void Note(int cell)
     {
+        if (Index.Apply(cell, out var place))
+        {
+            foreach (var (id, check) in _entries)
+            {
+                Report(id, check(_kernel.Tables[place.Table], place.Va));
+            }
+        }
+        else
+        {
+            foreach (var (id, check) in _cells)
+            {
+                Report(id, check(cell));
+            }
+        }
+    }
+
+    private string? CheckFrames()
+    {
+        if (Index.DirtyFrames.Count == 0 || !Mappings.AllPtlsFree(_kernel))
+        {
+            return null;
+        }
+
+        foreach (var frame in Index.DirtyFrames)
+        {
+            foreach (var (id, check) in _frames)
+            {
+                Report(id, check(frame));
+            }
+        }
+
+        Index.Clean();
+        return null;
+    }
+
+    private string? CheckBlocks(int number)
+    {
+        var table = _kernel.Tables[number];
+        var dirty = Index.DirtyBlocks(number);
+        if (_kernel.Machine.Released != table.Ptl || dirty.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var block in dirty)
+        {
+            foreach (var (id, check) in _blocks)
+            {
+                Report(id, check(table, block));
+            }
+        }
+
+        dirty.Clear();
+        return null;
     }
 
     private void Evaluate(List<(string Id, Func<string?> Check)> predicates)
     {
         foreach (var (id, check) in predicates)
         {
-            if (check() is { } seen)
-            {
-                machine.Report(id, seen);
-            }
+            Report(id, check());
         }
     }
 
-    private static List<(string Id, Func<string?> Check)>[] CreateLists()
+    private void Report(string id, string? seen)
     {
-        var lists = new List<(string Id, Func<string?> Check)>[Bits];
-        for (var i = 0; i < Bits; i++)
+        if (seen is not null)
         {
-            lists[i] = [];
+            _kernel.Machine.Report(id, seen);
         }
-
-        return lists;
     }
 }

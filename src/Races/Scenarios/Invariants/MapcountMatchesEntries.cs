@@ -17,20 +17,15 @@ public sealed class MapcountMatchesEntries : Invariant
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
     {
-        var predicate = watch.Predicate(() => Mappings.AllPtlsFree(kernel) ? CheckAll(kernel, atEnd: false) : null);
-        foreach (var table in kernel.Tables)
-        {
-            watch.Released(table.Ptl, predicate, ordered: true);
-        }
-
-        watch.AtEnd(() => CheckAll(kernel, atEnd: true));
+        watch.Frame(pfn => Check(kernel, watch.Index, pfn, atEnd: false));
+        watch.AtEnd(() => CheckAll(kernel, watch.Index));
     }
 
-    private static string? CheckAll(KernelInstance kernel, bool atEnd)
+    private static string? CheckAll(KernelInstance kernel, MappingIndex index)
     {
-        foreach (var folio in kernel.Folios)
+        for (var pfn = 0; pfn < kernel.FrameCount; pfn++)
         {
-            if (Check(kernel, folio, atEnd) is { } seen)
+            if (Check(kernel, index, pfn, atEnd: true) is { } seen)
             {
                 return seen;
             }
@@ -39,21 +34,20 @@ public sealed class MapcountMatchesEntries : Invariant
         return null;
     }
 
-    private static string? Check(KernelInstance kernel, Folio folio, bool atEnd)
+    private static string? Check(KernelInstance kernel, MappingIndex index, int pfn, bool atEnd)
     {
-        var entire = kernel.Cells.Read(folio.EntireMapcount);
-        for (var page = 0; page < folio.Pages; page++)
+        var (folio, page) = kernel.Frame(pfn);
+        if (folio is null)
         {
-            var mapcount = kernel.Cells.Read(folio.Mapcount(page));
-            var entries = Mappings.Entries(kernel, folio.Pfn + page, cont: false);
-            var blocks = Mappings.Entries(kernel, folio.Pfn + page, cont: true);
-            var holds = atEnd ? mapcount == entries && entire == blocks : mapcount >= entries && entire >= blocks;
-            if (!holds)
-            {
-                return $"page {page} of {folio.Name} has mapcount {mapcount} (entire {entire}) where {entries} entries and {blocks} blocks map it";
-            }
+            return null;
         }
 
-        return null;
+        var mapcount = kernel.Cells.Read(folio.Mapcount(page));
+        var entire = kernel.Cells.Read(folio.EntireMapcount);
+        var (entries, blocks) = (index.Entries(pfn), index.Blocks(pfn));
+        var holds = atEnd ? mapcount == entries && entire == blocks : mapcount >= entries && entire >= blocks;
+        return holds
+            ? null
+            : $"page {page} of {folio.Name} has mapcount {mapcount} (entire {entire}) where {entries} entries and {blocks} blocks map it";
     }
 }

@@ -1,28 +1,10 @@
-using RaceSim.Kernel.Builds;
-using RaceSim.Kernel.Locks;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>Counts what page tables say of a folio. Shared by the invariants that compare counters with mappings.</summary>
+/// <summary>What several invariants ask of folios and tables.</summary>
 internal static class Mappings
 {
-    /// <summary>The number of present entries that name a page frame, in all tables; contiguous ones only where the core counts blocks as one.</summary>
-    public static int Entries(KernelInstance kernel, int pfn, bool cont)
-    {
-        var count = 0;
-        foreach (var table in kernel.Tables)
-        {
-            for (var i = 0; i < table.Count; i++)
-            {
-                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                count += pte.IsPresent && pte.Pfn == pfn && (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit) == cont ? 1 : 0;
-            }
-        }
-
-        return count;
-    }
-
     /// <summary>The sum of a folio's mapcounts.</summary>
     public static long MapcountSum(KernelInstance kernel, Folio folio)
     {

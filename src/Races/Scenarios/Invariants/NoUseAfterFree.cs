@@ -17,40 +17,47 @@ public sealed class NoUseAfterFree : Invariant
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
     {
-        var predicate = watch.Predicate(() => CheckAll(kernel));
+        var order = watch.NewOrder();
         foreach (var folio in kernel.Folios)
         {
-            watch.OrderedDecrease(folio.Refcount, predicate);
+            watch.OrderDecrease(folio.Refcount, order);
+            watch.Own(folio.Refcount, watch.Predicate(() => CheckFolio(kernel, watch.Index, folio)));
         }
 
         foreach (var table in kernel.Tables)
         {
             for (var i = 0; i < table.Count; i++)
             {
-                watch.Ordered(table.Entries.At(i), predicate);
+                watch.Order(table.Entries.At(i), order);
             }
         }
 
+        watch.Entry((table, va) => CheckEntry(kernel, table, va));
         foreach (var tlb in kernel.Tlbs.All)
         {
             for (var va = 0; va < tlb.Mm.Pages; va++)
             {
-                watch.Ordered(tlb.Entries.At(va), predicate);
+                watch.Order(tlb.Entries.At(va), order);
             }
+
+            watch.Logged(
+                Enumerable.Range(0, tlb.Mm.Pages).Select(tlb.Entries.At),
+                cell => cell >= tlb.Entries.Id && cell < tlb.Entries.Id + tlb.Mm.Pages ? CheckCached(kernel, tlb, cell - tlb.Entries.Id) : null);
         }
     }
 
-    private static string? CheckAll(KernelInstance kernel)
+    private static string? CheckFolio(KernelInstance kernel, MappingIndex index, Folio folio)
     {
-        foreach (var table in kernel.Tables)
+        if (kernel.Cells.Read(folio.Refcount) > 0)
         {
-            for (var i = 0; i < table.Count; i++)
+            return null;
+        }
+
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            if (index.Entries(folio.Pfn + page) + index.Blocks(folio.Pfn + page) > 0)
             {
-                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                if (pte.IsPresent && Freed(kernel, pte.Pfn) is { } folio)
-                {
-                    return $"{table.Mm.Name} maps page {table.FirstVa + i} to {folio.Name}, which has been freed";
-                }
+                return $"{folio.Name} is freed while an entry maps its page {page}";
             }
         }
 
@@ -58,15 +65,30 @@ public sealed class NoUseAfterFree : Invariant
         {
             for (var va = 0; va < tlb.Mm.Pages; va++)
             {
-                var cached = new Pte(kernel.Cells.Read(tlb.Entries.At(va)));
-                if (!cached.IsNone && Freed(kernel, cached.Pfn) is { } folio)
+                if (CheckCached(kernel, tlb, va) is { } seen)
                 {
-                    return $"CPU{tlb.Cpu.Processor} caches page {va} as {folio.Name}, which has been freed";
+                    return seen;
                 }
             }
         }
 
         return null;
+    }
+
+    private static string? CheckEntry(KernelInstance kernel, PageTable table, int va)
+    {
+        var pte = new Pte(kernel.Cells.Read(table.At(va)));
+        return pte.IsPresent && Freed(kernel, pte.Pfn) is { } folio
+            ? $"{table.Mm.Name} maps page {va} to {folio.Name}, which has been freed"
+            : null;
+    }
+
+    private static string? CheckCached(KernelInstance kernel, Tlb tlb, int va)
+    {
+        var cached = new Pte(kernel.Cells.Read(tlb.Entries.At(va)));
+        return !cached.IsNone && Freed(kernel, cached.Pfn) is { } folio
+            ? $"CPU{tlb.Cpu.Processor} caches page {va} as {folio.Name}, which has been freed"
+            : null;
     }
 
     private static Folio? Freed(KernelInstance kernel, int pfn)

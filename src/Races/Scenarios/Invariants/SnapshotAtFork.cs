@@ -22,9 +22,14 @@ public sealed class SnapshotAtFork : Invariant
             return; // Then other threads change the parent's image during the copy, and the child's is not defined (B02).
         }
 
-        foreach (var mm in kernel.Mms)
+        foreach (var mm in kernel.Mms.Where(m => kernel.Cells.Read(m.Linked) == 0))
         {
-            watch.Own(mm.Snapshot, watch.Predicate(() => Check(kernel, mm)));
+            var predicate = watch.Predicate(() => kernel.Cells.Read(mm.Snapshot) != 0 ? Check(kernel, mm) : null);
+            watch.Ordered(mm.Snapshot, predicate);
+            foreach (var table in mm.Tables)
+            {
+                watch.Released(table.Ptl, predicate);
+            }
         }
     }
 
@@ -32,6 +37,11 @@ public sealed class SnapshotAtFork : Invariant
     {
         foreach (var table in child.Tables)
         {
+            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            {
+                continue; // Somebody is at work on it: what it holds is looked at when the lock is given up.
+            }
+
             for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
             {
                 var pte = new Pte(kernel.Cells.Read(table.At(va)));

@@ -15,46 +15,22 @@ public sealed class WritableMeansAlone : Invariant
     public override string Source => "mm/memory.c, copy_present_ptes and do_wp_page; include/linux/page-flags.h, PG_anon_exclusive; S003#11";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch)
-    {
-        var predicate = watch.Predicate(() => Mappings.AllPtlsFree(kernel) ? CheckAll(kernel) : null);
-        foreach (var table in kernel.Tables)
-        {
-            watch.Released(table.Ptl, predicate, ordered: true);
-        }
-    }
+    public override void Attach(KernelInstance kernel, Watch watch) => watch.Frame(pfn => Check(kernel, watch.Index, pfn));
 
-    private static string? CheckAll(KernelInstance kernel)
+    private static string? Check(KernelInstance kernel, MappingIndex index, int pfn)
     {
-        foreach (var table in kernel.Tables)
-        {
-            for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
-            {
-                var pte = new Pte(kernel.Cells.Read(table.At(va)));
-                if (pte.IsPresent && pte.IsWritable && Check(kernel, table.Mm, va, pte) is { } seen)
-                {
-                    return seen;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Check(KernelInstance kernel, Mm mm, int va, Pte pte)
-    {
-        var (folio, page) = kernel.Frame(pte.Pfn);
-        if (mm.FindVma(va) is not { IsCow: true } || folio is null)
+        var (folio, page) = kernel.Frame(pfn);
+        if (folio is null || index.Writable(pfn) == 0)
         {
             return null;
         }
 
-        var entries = Mappings.Entries(kernel, pte.Pfn, cont: false) + Mappings.Entries(kernel, pte.Pfn, cont: true);
+        var entries = index.Entries(pfn) + index.Blocks(pfn);
         if (folio.IsAnon && entries == 1 && kernel.Cells.Read(folio.AnonExclusive.At(page)) != 0)
         {
             return null;
         }
 
-        return $"{mm.Name} may write page {va} in place, but {(entries > 1 ? $"{entries} entries map it" : "it is not marked exclusive")}";
+        return $"page {page} of {folio.Name} is mapped writable in a private mapping, but {(entries > 1 ? $"{entries} entries map it" : "is not marked exclusive")}";
     }
 }

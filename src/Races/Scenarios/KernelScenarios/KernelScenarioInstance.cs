@@ -25,10 +25,10 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options);
         InitialState.Create(scenario, _kernel);
         var (plans, begun) = CreateThreads();
-        var monitor = new InvariantMonitor(Machine);
+        var monitor = new InvariantMonitor(_kernel);
         foreach (var invariant in InvariantCatalogue.All.Where(i => options.Invariants?.Contains(i.Id) ?? true))
         {
-            invariant.Attach(_kernel, new Watch(_kernel, monitor, invariant));
+            invariant.Attach(_kernel, new Watch(_kernel, monitor, invariant.Id));
         }
 
         _host = new DeterministicHost(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);

@@ -29,7 +29,7 @@ internal static class KernelScenarioReader
             Options = Options(root.Map("options")),
             Folios = folios,
             Processes = processes,
-            Threads = Threads(root.Required("threads", What), folios, processes),
+            Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = [.. root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000))],
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
             Builds = [.. expectations.Select(e => e.Build!)],
@@ -54,7 +54,7 @@ internal static class KernelScenarioReader
             }
         }
 
-        return new KernelScenarioInstance(scenario, found, options);
+        return ModelFault.Explained(scenario.Name, () => new KernelScenarioInstance(scenario, found, options));
     }
 
     private static InputException UnknownBuild(string name, Func<string, InputException> error)
@@ -269,10 +269,10 @@ internal static class KernelScenarioReader
         }
     }
 
-    private static List<ThreadText> Threads(YamlNode node, List<FolioText> folios, List<ProcessText> processes)
+    private static List<ThreadText> Threads(YamlNode node, List<FolioText> folios, List<ProcessText> processes, int ptesPerTable)
     {
         var threads = new List<ThreadText>();
-        var reader = new OperationReader(folios, processes);
+        var reader = new OperationReader(folios, processes, ptesPerTable);
         foreach (var entry in node.AsEntries("threads"))
         {
             var name = entry.Key.AsText("a thread's name");
@@ -296,6 +296,7 @@ internal static class KernelScenarioReader
             threads.Add(new ThreadText(name, process, operations));
         }
 
+        OperationReader.CheckTogether(threads);
         return threads.Count is > 0 and <= 8 ? threads : throw node.Error($"{threads.Count} threads; expected 1 to 8");
     }
 

@@ -4,7 +4,7 @@ using RaceSim.Scenarios.Yaml;
 namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>.</summary>
-internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes)
+internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
     private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan"];
 
@@ -12,9 +12,14 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     public OperationText Read(YamlNode node, ProcessText? process)
     {
         var words = node.AsText("an operation").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            throw node.Error("expected an operation, found blanks");
+        }
+
         var operation = words[0] switch
         {
-            "fork" => Fork(node, words),
+            "fork" => Fork(node, words, process),
             "load" => new OperationText(OperationWord.Load, string.Empty, Page(node, words, 1), 0, 0, node),
             "store" => Store(node, words),
             "dontneed" => Dontneed(node, words),
@@ -46,10 +51,35 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             {
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
             }
+
+            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin;
+            if (writes && process.Vmas.Any(v => !v.IsWritable && operation.From >= v.Start && operation.From < v.End))
+            {
+                throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
+            }
         }
     }
 
-    private OperationText Fork(YamlNode node, string[] words)
+    /// <summary>What only all threads together show: a child is forked once, a folio restored once.</summary>
+    public static void CheckTogether(IReadOnlyList<ThreadText> threads)
+    {
+        var once = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore))
+        {
+            var isFork = operation.Word == OperationWord.Fork;
+            if (!once.Add($"{operation.Word} {operation.Name}"))
+            {
+                throw operation.Node.Error(isFork
+                    ? $"'{operation.Name}' is forked twice; name another process"
+                    : $"'{operation.Name}' is restored twice; one migrator holds one reference");
+            }
+        }
+    }
+
+    private static bool IsLaidOutAs(ProcessText parent, ProcessText child) =>
+        parent.Pages == child.Pages && parent.Vmas.Where(v => !v.IsDontCopy).SequenceEqual(child.Vmas);
+
+    private OperationText Fork(YamlNode node, string[] words, ProcessText? process)
     {
         var name = Word(node, words, 1, "the child's name: 'fork C'");
         var child = processes.FirstOrDefault(p => p.Name == name);
@@ -61,6 +91,11 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         if (!child.IsForked)
         {
             throw node.Error($"'{name}' has an address space of its own; a process that is forked says 'forked: true'");
+        }
+
+        if (process is not null && (process == child || !IsLaidOutAs(process, child)))
+        {
+            throw node.Error($"'{name}' is no copy of {process.Name}; a forked process has the VMAs of the first process in the file");
         }
 
         return new OperationText(OperationWord.Fork, name, 0, 0, 0, node);
@@ -96,7 +131,22 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             throw node.Error("a restore reads 'restore FOLIO at PAGE'");
         }
 
-        return new OperationText(OperationWord.Restore, Folio(node, words[1]), Page(node, words, 3), 0, 0, node);
+        var folio = folios.First(f => f.Name == Folio(node, words[1]));
+        var page = Page(node, words, 3);
+        foreach (var process in processes)
+        {
+            if (page + folio.Pages > process.Pages || page / ptesPerTable != (page + folio.Pages - 1) / ptesPerTable)
+            {
+                throw node.Error($"folio '{folio.Name}' at page {page} does not lie in one page table of {process.Name}");
+            }
+        }
+
+        if (!processes.SelectMany(p => p.Entries).Any(e => e.Kind == EntryKind.Migration && e.Folio == folio.Name))
+        {
+            throw node.Error($"'{folio.Name}' is not being migrated; expected an entry like 'm{folio.Name}0r'");
+        }
+
+        return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
     }
 
     private OperationText KsmScan(YamlNode node, string[] words)
@@ -112,7 +162,13 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             throw node.Error($"unknown process '{YamlNode.Shortened(words[3])}'{NearestName.Hint(words[3], [.. processes.Select(p => p.Name)])}");
         }
 
-        return new OperationText(OperationWord.KsmScan, Folio(node, words[1]), Page(node, words, 5), index, 0, node);
+        var page = Page(node, words, 5);
+        if (page >= processes[index].Pages)
+        {
+            throw node.Error($"page {page} is beyond the {processes[index].Pages} pages of {processes[index].Name}");
+        }
+
+        return new OperationText(OperationWord.KsmScan, Folio(node, words[1]), page, index, 0, node);
     }
 
     private string Folio(YamlNode node, string name) => folios.Any(f => f.Name == name)

@@ -42,7 +42,7 @@ internal sealed class SketchMonitor : IMonitor
     /// <inheritdoc/>
     public void AtEnd()
     {
-        if (_never is not null && (_never.IsTrue() || _never.DividedByZero) && _machine.Violation is null)
+        if (_never is not null && (_never.IsTrue() || _never.DividedByZero) && !_machine.IsBroken("never"))
         {
             _machine.Report("never", _never.Seen());
         }
@@ -69,7 +69,7 @@ internal sealed class SketchMonitor : IMonitor
 
     private void CheckAlways()
     {
-        if (_always is not null && (!_always.IsTrue() || _always.DividedByZero) && _machine.Violation is null)
+        if (_always is not null && (!_always.IsTrue() || _always.DividedByZero) && !_machine.IsBroken("always"))
         {
             _machine.Report("always", _always.Seen());
         }

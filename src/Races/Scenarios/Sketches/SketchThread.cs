@@ -195,7 +195,7 @@ internal sealed class SketchThread
 
     private void Assert(in Instruction at)
     {
-        if (_checksAsserts && Value(at) == 0 && _machine.Violation is null)
+        if (_checksAsserts && Value(at) == 0 && !_machine.IsBroken("assert"))
         {
             var seen = string.Join(", ", _thread.Registers.Select((name, i) => $"{name}={_slots[i]}"));
             _machine.Report("assert", $"{_name} line {at.Line}: '{at.Value!.Text}' is false{(seen.Length > 0 ? " with " : "")}{seen}");

@@ -4,7 +4,7 @@ namespace RaceSim.Tests.Dpor;
 
 /// <summary>
 /// Random <see cref="ConflictToy"/> programs: steps of one to three cells, reader/writer locks, trylocks, peeks, choices, threads started by
-/// others. Whatever is locked is unlocked, so there are no deadlocks but those of two locks.
+/// others, completions awaited. Whatever is requested is given up, but a trylock that succeeds is not, and locks are nested in any order: there are deadlocks.
 /// </summary>
 internal sealed class ConflictGenerator
 {
@@ -56,12 +56,20 @@ internal sealed class ConflictGenerator
             threads[starter] = [.. threads[starter], Start(count - 1)];
         }
 
+        if (_random.Next(4) == 0)
+        {
+            var completions = 1 + _random.Next(Math.Min(2, count - 1));
+            threads[0] = [Await(2, completions), .. threads[0]];
+            for (var i = 1; i <= completions; i++)
+                threads[i] = [.. threads[i], Complete(2)];
+        }
+
         return threads;
     }
 
     private void Add(List<ConflictToy.Step> steps)
     {
-        switch (_random.Next(20))
+        switch (_random.Next(21))
         {
             case < 4:
                 steps.Add(Write(Some(1)));
@@ -88,18 +96,22 @@ internal sealed class ConflictGenerator
             case < 17:
                 steps.Add(Observed(_random.Next(_cells), 1UL << _random.Next(2)));
                 break;
+            case < 18 when _random.Next(2) == 0:
+                steps.Add(Try(_random.Next(2)));
+                break;
             default:
-                Section(steps);
+                Section(steps, _random.Next(2));
                 break;
         }
     }
 
-    private void Section(List<ConflictToy.Step> steps)
+    private void Section(List<ConflictToy.Step> steps, int id, bool inner = false)
     {
-        var id = _random.Next(2);
         var shared = _random.Next(2) == 0;
         steps.Add(shared ? LockShared(id) : Lock(id));
-        if (_random.Next(2) == 0)
+        if (!inner && _random.Next(4) == 0)
+            Section(steps, 1 - id, inner: true);
+        else if (_random.Next(2) == 0)
             steps.Add(Write(Some(1)));
         steps.Add(shared ? UnlockShared(id) : Unlock(id));
     }

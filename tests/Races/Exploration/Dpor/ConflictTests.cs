@@ -40,6 +40,9 @@ public sealed class ConflictTests
     public void Steps_of_three_cells() => Agrees(8, [Write(0, 1, 2)], [Write(2, 3, 4)], [Write(4, 5, 6)], [Write(6, 7, 8)]);
 
     [Fact]
+    public void A_cell_named_twice_is_read_and_written() => Agrees(6, [Move(0, 0)], [Move(0, 0, 0)], [Read(0, 0)]);
+
+    [Fact]
     public void A_peek_sees_the_queue() => Oracle(new ConflictToy([Lock(0), Unlock(0)], [Lock(0), Unlock(0)], [Peek(0), Peek(0)]));
 
     [Theory]

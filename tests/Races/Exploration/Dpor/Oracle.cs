@@ -43,13 +43,12 @@ internal sealed class Oracle
     /// <summary>Compares the two searches of a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="outcome">The final state; the fingerprint if null.</param>
-    public static Oracle Of(IProgram program, Func<string>? outcome = null) =>
-        Of(program as RecordingProgram ?? new RecordingProgram(program), outcome);
-
-    private static Oracle Of(RecordingProgram program, Func<string>? outcome)
+    /// <param name="tell">What DPOR is told of a step; the truth if null.</param>
+    public static Oracle Of(IProgram program, Func<string>? outcome = null, Func<Operation, Operation>? tell = null)
     {
-        var oracle = new Oracle(program, outcome);
+        var oracle = new Oracle(new RecordingProgram(program), outcome);
         oracle.SearchAll();
+        oracle._program.Tell = tell;
         oracle.SearchClasses();
         oracle.Compare();
         return oracle;

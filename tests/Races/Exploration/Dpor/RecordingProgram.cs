@@ -5,6 +5,11 @@ namespace RaceSim.Tests.Dpor;
 /// <summary>A program whose steps are also put down in a <see cref="CanonicalForm"/>.</summary>
 internal sealed class RecordingProgram(IProgram inner) : IProgram
 {
+    private readonly Operation[] _told = new Operation[inner.ActorCount];
+
+    /// <summary>How a step is told to whoever asks for it, and not to the canonical form; null: as it is.</summary>
+    public Func<Operation, Operation>? Tell { get; set; }
+
     /// <summary>The present execution.</summary>
     public CanonicalForm Form { get; } = new();
 
@@ -24,7 +29,14 @@ internal sealed class RecordingProgram(IProgram inner) : IProgram
 
     public ulong Events => inner.Events;
 
-    public ref readonly Operation Next(int actor) => ref inner.Next(actor);
+    public ref readonly Operation Next(int actor)
+    {
+        if (Tell is null)
+            return ref inner.Next(actor);
+
+        _told[actor] = Tell(inner.Next(actor));
+        return ref _told[actor];
+    }
 
     public void Reset()
     {

@@ -3,14 +3,15 @@ using System.Text;
 namespace RaceSim.Tests.Sketches;
 
 /// <summary>
-/// Random small sketches: two or three threads with a few steps over one to three cells and up to two locks. The same seed gives the same text; the
-/// number of schedules is bounded, so that a plain search of all of them is quick.
+/// Random small sketches: two or more threads with a few steps over a few cells and locks. The same seed gives the same text; the number of
+/// schedules is bounded, so that a plain search of all of them is quick.
 /// </summary>
 public sealed class SketchGenerator
 {
-    /// <summary>No generated sketch has more schedules than this.</summary>
+    /// <summary>No sketch of the usual size has more schedules than this.</summary>
     public const double MaximumSchedules = 20_000;
 
+    private readonly SketchSize _size;
     private readonly StringBuilder _text = new();
     private ulong _state;
     private int _cells;
@@ -20,15 +21,18 @@ public sealed class SketchGenerator
     private int _steps;
     private double _choices;
 
-    private SketchGenerator(ulong state) => _state = state;
+    private SketchGenerator(ulong state, SketchSize size) => (_state, _size) = (state, size);
 
     /// <summary>A sketch as YAML text.</summary>
-    public static string Generate(int seed)
+    public static string Generate(int seed) => Generate(seed, SketchSize.Usual);
+
+    /// <summary>A sketch of some size as YAML text.</summary>
+    public static string Generate(int seed, SketchSize size)
     {
         for (var attempt = 0UL; ; attempt++)
         {
-            var generator = new SketchGenerator(Mix(((ulong)(uint)seed << 20) + attempt));
-            if (generator.Sketch(seed) <= MaximumSchedules)
+            var generator = new SketchGenerator(Mix(((ulong)(uint)seed << 20) + attempt), size);
+            if (generator.Sketch(seed) <= size.Schedules)
             {
                 return generator._text.ToString();
             }
@@ -37,10 +41,10 @@ public sealed class SketchGenerator
 
     private double Sketch(int seed)
     {
-        var threads = 2 + Below(2);
-        _cells = 1 + Below(3);
-        _locks = Below(3);
-        _nests = _locks == 2 && Chance(40);
+        var threads = 2 + Below(_size.Threads - 1);
+        _cells = 1 + Below(_size.Cells);
+        _locks = Below(_size.Locks + 1);
+        _nests = _locks >= 2 && Chance(40);
         _choices = 1;
         Line(0, $"scenario: random-{seed}");
         Line(0, "program:");
@@ -56,7 +60,7 @@ public sealed class SketchGenerator
             Line(4, $"P{thread}:");
             _registers = 0;
             _steps = 0;
-            var wanted = 2 + Below(3);
+            var wanted = _size.Least + Below(3);
             while (_steps < wanted)
             {
                 Statement(6, wanted - _steps, held: -1);
@@ -121,6 +125,9 @@ public sealed class SketchGenerator
             case < 72 when _registers > 0:
                 Line(indent, $"- r{Below(_registers)} = {Value()} + {Below(2)}");
                 break;
+            case < 74 when _registers > 0:
+                Line(indent, $"- assert {Condition()}");
+                break;
             case < 80 when _registers > 0:
                 If(indent, left, held);
                 break;
@@ -159,7 +166,7 @@ public sealed class SketchGenerator
         }
 
         Step(indent, $"lock(l{taken})");
-        if (_locks == 2 && held < 0 && Chance(_nests ? 80 : 25))
+        if (_locks >= 2 && held < 0 && Chance(_nests ? 80 : 25))
         {
             Section(indent, left - 2, taken);
         }
@@ -202,7 +209,7 @@ public sealed class SketchGenerator
     private int LockOtherThan(int held)
     {
         var free = Below(_locks);
-        return free != held ? free : _locks == 1 ? -1 : 1 - free;
+        return free != held ? free : _locks == 1 ? -1 : (free + 1) % _locks;
     }
 
     // At times an old one, also one that only a branch assigns.

@@ -5,7 +5,7 @@ namespace RaceSim.Tests.Sketches;
 
 public sealed class SketchGeneratorTests
 {
-    private static readonly string[] _words = ["fetch_add", "xchg", "cmpxchg", "choose", " lock(", "trylock", "if:", "else:", "always:", "never:"];
+    private static readonly string[] _words = ["fetch_add", "xchg", "cmpxchg", "choose", " lock(", "trylock", "if:", "else:", "assert", "always:", "never:"];
 
     [Fact]
     public void Same_seed_gives_the_same_text() => Assert.Equal(SketchGenerator.Generate(7), SketchGenerator.Generate(7));
@@ -26,8 +26,8 @@ public sealed class SketchGeneratorTests
         }
 
         Assert.Equal(_words.Length, seen.Count);
-        Assert.Subset(new HashSet<string> { "always", "never", "deadlock" }, violations);
-        Assert.Equal(3, violations.Count);
+        Assert.Subset(new HashSet<string> { "always", "never", "assert", "deadlock" }, violations);
+        Assert.Equal(4, violations.Count);
         Assert.True(severalOutcomes > 75, $"only {severalOutcomes} of 150 sketches have several outcomes");
     }
 
