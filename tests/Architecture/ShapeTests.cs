@@ -15,7 +15,6 @@ public sealed class ShapeTests
     private static readonly string[] SeveralTypes =
     [
         "src/Actors/ThreadPlan.cs",
-        "src/Races/Scenarios/ReplayReport.cs",
         "src/Races/Scenarios/RunReport.cs",
     ];
 

@@ -39,6 +39,6 @@ public sealed class BenchTests
         Assert.Equal(ExitCode.AsExpected, run.Code);
         var cases = run.Json.GetProperty("cases").EnumerateArray().ToList();
         Assert.Equal(["bare", "invariants"], cases.Select(c => c.GetProperty("mode").GetString()));
-        Assert.All(cases, c => Assert.Equal(Members, c.EnumerateObject().Select(m => m.Name)));
+        Assert.All(cases, c => Assert.Equal(Members, c.EnumerateObject().Select(m => m.Name).Take(Members.Length)));
     }
 }

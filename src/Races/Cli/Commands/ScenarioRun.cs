@@ -46,7 +46,7 @@ internal sealed class ScenarioRun
         var expectation = Scenario.Header.Expectations.FirstOrDefault(e => Build is null || e.Build == Build);
         var report = explore(options with
         {
-            Invariants = expectation is { Holds.Count: > 0 } ? expectation.Holds : null,
+            Invariants = options.Invariants ?? (expectation is { Holds.Count: > 0 } ? expectation.Holds : null),
             KeepGoing = () => _budget.IsLeft,
             Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
         });
