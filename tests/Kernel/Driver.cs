@@ -32,6 +32,15 @@ internal sealed class Driver(string text, string build)
         }
     }
 
+    /// <summary>Steps an actor until it is about to give up a lock.</summary>
+    public void UntilReleaseOf(int actor, string name)
+    {
+        while (Program.Next(actor).Kind != OperationKind.Release || _instance.Machine.Locks[Program.Next(actor).Lock].Name != name)
+        {
+            Step(actor);
+        }
+    }
+
     public void Step(int actor, int value = 0)
     {
         if (!IsEnabled(actor))

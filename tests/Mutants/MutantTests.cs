@@ -92,7 +92,12 @@ public sealed class MutantTests
 
     private static readonly Dictionary<string, string> Texts = new()
     {
-        ["forked"] = Forked, ["storing"] = Storing, ["pinning"] = Pinning, ["discarding"] = Discarding, ["faulting"] = Faulting, ["reusing"] = Reusing,
+        ["forked"] = Forked,
+        ["storing"] = Storing,
+        ["pinning"] = Pinning,
+        ["discarding"] = Discarding,
+        ["faulting"] = Faulting,
+        ["reusing"] = Reusing,
     };
 
     /// <summary>Invariant, scenario, build that breaks it, build that does not.</summary>
@@ -168,6 +173,29 @@ public sealed class MutantTests
     {
         var report = Verifier.Verify(Read(scenario), "linux-6.8", new RunOptions());
         Assert.Equal(Verdict.Proved, report.Verdict);
+    }
+
+    /// <summary>More predicates than bits: those that judge a single step must not be asked after others' steps.</summary>
+    [Fact]
+    public void Many_predicates_raise_no_false_alarm()
+    {
+        var text = """
+            scenario: many
+            constants: { ptes-per-table: 32, cont-ptes: 4 }
+            folios: { A: { pages: 32 } }
+            spares: { pages: 2 }
+            processes:
+              P: { entries: "A0w A1w A2w A3w A4w A5w A6w" }
+              C: { forked: true }
+            threads:
+              T0: { process: P, do: [ load 0, store 0 = 7, fork C, load 0, store 0 = 9 ] }
+              T1: { process: P, do: [ pin 2 ] }
+              U0: { process: C, do: [ store 1 = 3, load 1 ] }
+            builds: { linux-6.8: { clean: true } }
+            """;
+        var report = Sampling.Run(ScenarioReader.Read(text, "many.yaml"), null, new SamplingOptions { Seed = 3 }, new RunOptions { MaxExecutions = 400 });
+        Assert.Equal(Verdict.Bounded, report.Verdict);
+        Assert.Contains("gup-fast-pinned", report.Reached);
     }
 
     private static Scenario Read(string name) =>
