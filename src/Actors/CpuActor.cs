@@ -75,6 +75,14 @@ public sealed class CpuActor : IActor
     /// <summary>Handles <see cref="MessageKind.Step"/>; a host that delivers it at once may call this directly.</summary>
     public void Step(int value, IActorHost host)
     {
+        if (_cpu.Next.Kind <= OperationKind.Fence)
+        {
+            // Most steps: an access of a cell needs no other actor.
+            _cpu.PerformAccess();
+            Resume(host);
+            return;
+        }
+
         switch (_cpu.Next.Kind)
         {
             case OperationKind.Acquire:

@@ -111,30 +111,26 @@ public sealed partial class Cpu
         }
     }
 
-    /// <summary>Performs the announced step, unless it is one for a lock (those are the lock actor's).</summary>
-    public void Perform(int value)
+    /// <summary>Performs the announced access of a cell, or fence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PerformAccess()
     {
-        switch (Next.Kind)
+        if (Next.Kind == OperationKind.Load)
         {
-            case OperationKind.Load:
-                Result = Cells.Read(Next.Cell);
-                break;
-            case OperationKind.Store:
-                Cells.Write(Next.Cell, Next.Operand);
-                break;
-            case OperationKind.ReadModifyWrite:
-                Result = PerformReadModifyWrite();
-                break;
-            case OperationKind.Choose:
-                Result = value;
-                break;
-            case OperationKind.Fence:
-                break;
-            default:
-                Result = _effect!.Perform(this, value);
-                break;
+            Result = Cells.Read(Next.Cell);
+        }
+        else if (Next.Kind == OperationKind.Store)
+        {
+            Cells.Write(Next.Cell, Next.Operand);
+        }
+        else if (Next.Kind == OperationKind.ReadModifyWrite)
+        {
+            Result = PerformReadModifyWrite();
         }
     }
+
+    /// <summary>Performs any other announced step, unless it is one for a lock (those are the lock actor's).</summary>
+    public void Perform(int value) => Result = Next.Kind == OperationKind.Choose ? value : _effect!.Perform(this, value);
 
     /// <summary>Tells those who look that this context requests a lock.</summary>
     public void Acquiring(LockState target)
