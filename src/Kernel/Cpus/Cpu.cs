@@ -129,8 +129,18 @@ public sealed partial class Cpu
         }
     }
 
-    /// <summary>Performs any other announced step, unless it is one for a lock (those are the lock actor's).</summary>
-    public void Perform(int value) => Result = Next.Kind == OperationKind.Choose ? value : _effect!.Perform(this, value);
+    /// <summary>Performs the announced step, unless it is one for a lock (those are the lock actor's).</summary>
+    public void Perform(int value)
+    {
+        if (Next.Kind <= OperationKind.Fence)
+        {
+            PerformAccess();
+        }
+        else
+        {
+            Result = Next.Kind == OperationKind.Choose ? value : _effect!.Perform(this, value);
+        }
+    }
 
     /// <summary>Tells those who look that this context requests a lock.</summary>
     public void Acquiring(LockState target)

@@ -10,12 +10,8 @@ public sealed class CellStore
 {
     private readonly List<string> _names = [];
     private readonly List<CellFormat> _formats = [];
-    private long[] _values = new long[64];
-    private long[] _initial = new long[64];
-    private ulong[] _watchers = new ulong[64];
-    private ulong[] _observers = new ulong[64];
-    private ulong[] _decreaseObservers = new ulong[64];
-    private int[] _writtenIn = new int[64];
+    private readonly List<ulong> _decreaseObservers = [];
+    private Slot[] _slots = new Slot[64];
     private int[] _written = new int[64];
     private int[] _log = new int[64];
     private int _logCount;
@@ -41,42 +37,42 @@ public sealed class CellStore
     public Cell Allocate(string name, long initial = 0, CellFormat format = CellFormat.Integer)
     {
         var id = _names.Count;
-        if (id == _values.Length)
+        if (id == _slots.Length)
         {
-            Grow(id * 2);
+            Array.Resize(ref _slots, id * 2);
+            Array.Resize(ref _written, id * 2);
         }
 
         _names.Add(name);
         _formats.Add(format);
-        _values[id] = initial;
-        _initial[id] = initial;
+        _decreaseObservers.Add(0);
+        _slots[id] = new Slot { Value = initial, Initial = initial };
         return new Cell(id);
     }
 
     /// <summary>The present value of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Read(int cell) => _values[cell];
+    public long Read(int cell) => _slots[cell].Value;
 
     /// <summary>The present value of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Read(Cell cell) => _values[cell.Id];
+    public long Read(Cell cell) => _slots[cell.Id].Value;
 
     /// <summary>Writes a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(int cell, long value)
     {
-        if (_writtenIn[cell] != _epoch)
+        ref var slot = ref _slots[cell];
+        if (slot.WrittenIn != _epoch)
         {
-            _writtenIn[cell] = _epoch;
+            slot.WrittenIn = _epoch;
             _written[_writtenCount++] = cell;
         }
 
-        Journal?.Add(new CellChange(cell, _values[cell], value));
-
-        _values[cell] = value;
-        var watchers = _watchers[cell];
-        Touched |= watchers;
-        if ((long)watchers < 0)
+        Journal?.Add(new CellChange(cell, slot.Value, value));
+        slot.Value = value;
+        Touched |= slot.Watchers;
+        if ((long)slot.Watchers < 0)
         {
             Log(cell);
         }
@@ -88,13 +84,13 @@ public sealed class CellStore
     /// <summary>Sets the value that a cell has in the initial state, and now. Only while a scenario is being built.</summary>
     public void SetInitial(Cell cell, long value)
     {
-        _initial[cell.Id] = value;
-        _values[cell.Id] = value;
+        _slots[cell.Id].Initial = value;
+        _slots[cell.Id].Value = value;
     }
 
     /// <summary>The predicates (one bit each) that look at a cell and whose truth depends on other actors' steps too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Observers(int cell) => _observers[cell];
+    public ulong Observers(int cell) => _slots[cell].Observers;
 
     /// <summary>Like <see cref="Observers"/>, for a step that can only lower the value.</summary>
     public ulong DecreaseObservers(int cell) => _decreaseObservers[cell];
@@ -108,15 +104,15 @@ public sealed class CellStore
     /// </param>
     public void Watch(Cell cell, ulong bits, bool ordered)
     {
-        _watchers[cell.Id] |= bits;
+        _slots[cell.Id].Watchers |= bits;
         if (ordered)
         {
-            _observers[cell.Id] |= bits;
+            _slots[cell.Id].Observers |= bits;
         }
     }
 
     /// <summary>Says that the order of writes of a cell by different actors matters to predicates that are told of them otherwise.</summary>
-    public void Order(Cell cell, ulong bits) => _observers[cell.Id] |= bits;
+    public void Order(Cell cell, ulong bits) => _slots[cell.Id].Observers |= bits;
 
     /// <summary>Like <see cref="Order"/>, but only for steps that lower the value.</summary>
     public void OrderDecrease(Cell cell, ulong bits) => _decreaseObservers[cell.Id] |= bits;
@@ -127,7 +123,7 @@ public sealed class CellStore
         for (var i = 0; i < _writtenCount; i++)
         {
             var cell = _written[i];
-            _values[cell] = _initial[cell];
+            _slots[cell].Value = _slots[cell].Initial;
         }
 
         _writtenCount = 0;
@@ -143,9 +139,10 @@ public sealed class CellStore
         for (var i = 0; i < _writtenCount; i++)
         {
             var cell = _written[i];
-            if (_values[cell] != _initial[cell])
+            ref var slot = ref _slots[cell];
+            if (slot.Value != slot.Initial)
             {
-                hash ^= Mix(((ulong)cell << 32) ^ (ulong)_values[cell] ^ 0x9E3779B97F4A7C15UL);
+                hash ^= Mix(((ulong)cell << 32) ^ (ulong)slot.Value ^ 0x9E3779B97F4A7C15UL);
             }
         }
 
@@ -184,14 +181,13 @@ public sealed class CellStore
         _log[_logCount++] = cell;
     }
 
-    private void Grow(int size)
+    /// <summary>All that a write looks at, side by side.</summary>
+    private struct Slot
     {
-        Array.Resize(ref _values, size);
-        Array.Resize(ref _initial, size);
-        Array.Resize(ref _watchers, size);
-        Array.Resize(ref _observers, size);
-        Array.Resize(ref _decreaseObservers, size);
-        Array.Resize(ref _writtenIn, size);
-        Array.Resize(ref _written, size);
+        public long Value;
+        public ulong Watchers;
+        public ulong Observers;
+        public long Initial;
+        public int WrittenIn;
     }
 }

@@ -20,18 +20,26 @@ public sealed class ContiguousBlocks : Invariant
     private static string? Check(KernelInstance kernel, PageTable table, int start)
     {
         var block = kernel.Constants.ContPtes;
-        var first = new Pte(kernel.Cells.Read(table.Entries.At(start)));
+        var cont = -1;
+        var odd = -1;
+        var first = Entry(kernel, table, start);
         for (var i = 0; i < block; i++)
         {
-            var pte = new Pte(kernel.Cells.Read(table.Entries.At(start + i)));
-            var isUniform = pte.IsPresent && pte.Pfn == first.Pfn + i && pte.Attributes == first.Attributes && first.Pfn % block == 0;
-            if ((pte.IsCont || first.IsCont) && !isUniform)
-            {
-                var from = table.FirstVa + start;
-                return $"block {from}..{from + block - 1} of {table.Mm.Name} is contiguous in part: page {from} is {first}, page {from + i} is {pte}";
-            }
+            var pte = Entry(kernel, table, start + i);
+            cont = pte.IsCont && cont < 0 ? i : cont;
+            odd = odd < 0 && (!pte.IsPresent || pte.Pfn != first.Pfn + i || pte.Attributes != first.Attributes || first.Pfn % block != 0) ? i : odd;
         }
 
-        return null;
+        if (cont < 0 || (odd < 0 && first.IsCont))
+        {
+            return null;
+        }
+
+        var other = odd < 0 || odd == cont ? 0 : odd;
+        var from = table.FirstVa + start;
+        return $"block {from}..{from + block - 1} of {table.Mm.Name} is contiguous in part: "
+            + $"page {from + cont} is {Entry(kernel, table, start + cont)}, page {from + other} is {Entry(kernel, table, start + other)}";
     }
+
+    private static Pte Entry(KernelInstance kernel, PageTable table, int index) => new(kernel.Cells.Read(table.Entries.At(index)));
 }
