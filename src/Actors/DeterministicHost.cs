@@ -15,6 +15,7 @@ public sealed class DeterministicHost : IProgram, IActorHost
     private readonly IActor[] _actors;
     private readonly int[] _begun;
     private readonly IMonitor? _monitor;
+    private readonly bool _looksAtSteps;
     private Message[] _queue = new Message[64];
     private int _head;
     private int _tail;
@@ -28,6 +29,7 @@ public sealed class DeterministicHost : IProgram, IActorHost
     {
         _machine = machine;
         _monitor = monitor;
+        _looksAtSteps = monitor?.LooksAtSteps ?? false;
         _cpus = [.. machine.Cpus];
         var addresses = new AddressBook(_cpus.Length, machine.Locks.Count);
         _actors = new IActor[_cpus.Length + machine.Locks.Count + processes.Count];
@@ -115,20 +117,23 @@ public sealed class DeterministicHost : IProgram, IActorHost
     /// <inheritdoc/>
     public void Step(int actor, int value)
     {
-        _machine.Acting = actor;
-        _machine.Released = null;
-        _machine.Performed = _cpus[actor].Next.Kind;
-        _cpuActors[actor].Step(value, this);
+        var cpu = _cpuActors[actor];
+        if (_looksAtSteps)
+        {
+            _machine.BeginStep(actor, _cpus[actor].Next.Kind);
+        }
+
+        cpu.Step(value, this);
         if (_head != _tail)
         {
             Deliver();
         }
 
-        var touched = _machine.Cells.Touched;
-        if (touched != 0)
+        if (_looksAtSteps && _machine.Cells.Touched != 0)
         {
+            var touched = _machine.Cells.Touched;
             _machine.Cells.Touched = 0;
-            _monitor?.AfterStep(touched);
+            _monitor!.AfterStep(touched);
         }
 
         if (_machine.Busy == 0)

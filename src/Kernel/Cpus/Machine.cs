@@ -48,10 +48,10 @@ public sealed class Machine
     public List<ILockMonitor> LockMonitors { get; } = [];
 
     /// <summary>The context that takes the present step.</summary>
-    public int Acting { get; set; }
+    public int Acting { get; private set; }
 
     /// <summary>The kind of the present step.</summary>
-    public OperationKind Performed { get; set; }
+    public OperationKind Performed { get; private set; }
 
     /// <summary>The lock given up by the present step; null if none was.</summary>
     public LockState? Released { get; set; }
@@ -85,6 +85,14 @@ public sealed class Machine
         _lockObservers.Add(0);
         _lockWatchers.Add(0);
         return added;
+    }
+
+    /// <summary>Notes whose step it is and of what kind, for those who look at steps.</summary>
+    public void BeginStep(int actor, OperationKind kind)
+    {
+        Acting = actor;
+        Performed = kind;
+        Released = null;
     }
 
     /// <summary>The bit of a named event; the same name gives the same bit.</summary>

@@ -111,6 +111,9 @@ internal sealed class InvariantMonitor : IMonitor
     public void Log(Cell cell) => _kernel.Cells.Watch(cell, CellStore.LoggedBit, ordered: false);
 
     /// <inheritdoc/>
+    public bool LooksAtSteps => true;
+
+    /// <inheritdoc/>
     public void AfterStep(ulong touched)
     {
         if ((touched & CellStore.LoggedBit) != 0)

@@ -31,6 +31,9 @@ internal sealed class SketchMonitor : IMonitor
     }
 
     /// <inheritdoc/>
+    public bool LooksAtSteps => _always is not null;
+
+    /// <inheritdoc/>
     public void AfterStep(ulong touched)
     {
         if ((touched & AlwaysBit) != 0)
