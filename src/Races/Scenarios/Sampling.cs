@@ -186,7 +186,7 @@ public static class Sampling
             {
                 var hit = 1 / (_first.Program.ActorCount * Math.Pow(_length, _sampling.Depth - 1));
                 var miss = Math.Pow(1 - hit, result.Schedules);
-                text += string.Create(CultureInfo.InvariantCulture, $"; a bug of depth {_sampling.Depth} is missed with a probability of at most {miss:0.###}");
+                text += string.Create(CultureInfo.InvariantCulture, $"; a bug of depth {_sampling.Depth} is missed with a probability of at most {miss:G2}");
             }
 
             return text;

@@ -108,7 +108,12 @@ internal static class KernelScenarioReader
             Source = map.OptionalText("source"),
         };
         map.Finish();
-        return isClean != (violates.Count > 0) || observes.Count > 0
+        if (violates.Count > 0 && (isClean || observes.Count > 0))
+        {
+            throw map.Node.Error("'violates' together with 'clean', 'holds' or 'observes'; an event is looked for only where nothing breaks");
+        }
+
+        return violates.Count > 0 || isClean || observes.Count > 0
             ? expectation
             : throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]' or 'observes: [event]'");
     }
