@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
@@ -80,9 +81,17 @@ public sealed class CpuActor : IActor
             // Most steps: an access of a cell needs no other actor.
             _cpu.PerformAccess();
             Resume(host);
-            return;
         }
+        else
+        {
+            StepWithOthers(value, host);
+        }
+    }
 
+    // Apart, so that the common step pays for no register and no stack slot of the rare ones.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StepWithOthers(int value, IActorHost host)
+    {
         switch (_cpu.Next.Kind)
         {
             case OperationKind.Acquire:
@@ -158,6 +167,7 @@ public sealed class CpuActor : IActor
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void End(IActorHost host)
     {
         var bit = 1UL << _cpu.Id;

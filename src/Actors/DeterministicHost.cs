@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
@@ -11,8 +12,9 @@ public sealed class DeterministicHost : IProgram, IActorHost
 {
     private readonly Machine _machine;
     private readonly Cpu[] _cpus;
-    private readonly CpuActor[] _cpuActors;
-    private readonly IActor[] _actors;
+    private readonly CpuActor[] _cpuActors; // One array a kind: no call through an interface in the loop.
+    private readonly LockActor[] _lockActors;
+    private readonly ProcessActor[] _processActors;
     private readonly int[] _begun;
     private readonly IMonitor? _monitor;
     private readonly bool _looksAtSteps;
@@ -32,24 +34,9 @@ public sealed class DeterministicHost : IProgram, IActorHost
         _looksAtSteps = monitor?.LooksAtSteps ?? false;
         _cpus = [.. machine.Cpus];
         var addresses = new AddressBook(_cpus.Length, machine.Locks.Count);
-        _actors = new IActor[_cpus.Length + machine.Locks.Count + processes.Count];
-        _cpuActors = new CpuActor[_cpus.Length];
-        for (var i = 0; i < _cpus.Length; i++)
-        {
-            _cpuActors[i] = new CpuActor(_cpus[i], addresses);
-            _actors[i] = _cpuActors[i];
-        }
-
-        for (var i = 0; i < machine.Locks.Count; i++)
-        {
-            _actors[addresses.OfLock(i)] = new LockActor(machine, machine.Locks[i], addresses.OfLock(i));
-        }
-
-        for (var i = 0; i < processes.Count; i++)
-        {
-            _actors[addresses.OfProcess(i)] = new ProcessActor(processes[i], addresses.OfProcess(i), addresses);
-        }
-
+        _cpuActors = [.. _cpus.Select(cpu => new CpuActor(cpu, addresses))];
+        _lockActors = [.. machine.Locks.Select(state => new LockActor(machine, state, addresses.OfLock(state.Id)))];
+        _processActors = [.. processes.Select((threads, i) => new ProcessActor(threads, addresses.OfProcess(i), addresses))];
         _begun = new int[begun.Count];
         for (var i = 0; i < begun.Count; i++)
         {
@@ -93,7 +80,12 @@ public sealed class DeterministicHost : IProgram, IActorHost
     public void Reset()
     {
         _machine.Reset();
-        foreach (var actor in _actors)
+        foreach (var actor in _cpuActors)
+        {
+            actor.Reset();
+        }
+
+        foreach (var actor in _processActors)
         {
             actor.Reset();
         }
@@ -159,12 +151,25 @@ public sealed class DeterministicHost : IProgram, IActorHost
         _queue[_tail++] = message;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Deliver()
     {
         while (_head != _tail)
         {
             var message = _queue[_head++];
-            _actors[message.To].Receive(message, this);
+            var to = message.To;
+            if (to < _cpuActors.Length)
+            {
+                _cpuActors[to].Receive(message, this);
+            }
+            else if ((to -= _cpuActors.Length) < _lockActors.Length)
+            {
+                _lockActors[to].Receive(message, this);
+            }
+            else
+            {
+                _processActors[to - _lockActors.Length].Receive(message, this);
+            }
         }
 
         _head = 0;

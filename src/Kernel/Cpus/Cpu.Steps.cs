@@ -8,6 +8,9 @@ namespace RaceSim.Kernel.Cpus;
 /// <summary>The steps a kernel path can await. Each takes its label from the call site.</summary>
 public sealed partial class Cpu
 {
+    /// <summary>The step just announced, for a path that announces in one place and waits in another.</summary>
+    public StepAwaiter AnnouncedStep => new(this);
+
     /// <summary>A load of one cell.</summary>
     public StepAwaiter Load(
         Cell cell,

@@ -59,7 +59,7 @@ public sealed class LockState
             return true;
         }
 
-        var tail = (_head + _length) % _queue.Length;
+        var tail = Place(_length);
         _queue[tail] = actor;
         _queueShared[tail] = shared;
         _length++;
@@ -107,7 +107,7 @@ public sealed class LockState
 
         var actor = _queue[_head];
         Grant(actor, _queueShared[_head]);
-        _head = (_head + 1) % _queue.Length;
+        _head = Place(1);
         _length--;
         return actor;
     }
@@ -135,10 +135,16 @@ public sealed class LockState
         var hash = Memory.CellStore.Mix(((ulong)Id << 40) ^ ((ulong)(Holder + 1) << 8) ^ 0x5DUL) ^ (_readers * 0x9E3779B97F4A7C15UL);
         for (var i = 0; i < _length; i++)
         {
-            hash = Memory.CellStore.Mix(hash ^ (ulong)(_queue[(_head + i) % _queue.Length] + 1));
+            hash = Memory.CellStore.Mix(hash ^ (ulong)(_queue[Place(i)] + 1));
         }
 
         return hash;
+    }
+
+    private int Place(int offset)
+    {
+        var place = _head + offset;
+        return place < _queue.Length ? place : place - _queue.Length;
     }
 
     private bool CanGrant(bool shared) => Holder < 0 && (shared || _readers == 0);

@@ -17,6 +17,8 @@ public sealed class CellStore
     private int _logCount;
     private int _writtenCount;
     private int _epoch = 1;
+    private List<CellChange>? _journal;
+    private ulong _journalBit; // LoggedBit while there is a journal: one test tells that a write concerns neither.
 
     /// <summary>The number of cells allocated.</summary>
     public int Count => _names.Count;
@@ -28,7 +30,15 @@ public sealed class CellStore
     public const ulong LoggedBit = 1UL << 63;
 
     /// <summary>When not null, every change is noted here with its old value (replay only; costs a list entry a write).</summary>
-    public List<CellChange>? Journal { get; set; }
+    public List<CellChange>? Journal
+    {
+        get => _journal;
+        set
+        {
+            _journal = value;
+            _journalBit = value is null ? 0 : LoggedBit;
+        }
+    }
 
     /// <summary>Allocates one cell.</summary>
     /// <param name="name">What a trace calls it; evaluated once.</param>
@@ -69,13 +79,13 @@ public sealed class CellStore
             _written[_writtenCount++] = cell;
         }
 
-        Journal?.Add(new CellChange(cell, slot.Value, value));
+        if ((long)(slot.Watchers | _journalBit) < 0)
+        {
+            Note(cell, slot.Value, value);
+        }
+
         slot.Value = value;
         Touched |= slot.Watchers;
-        if ((long)slot.Watchers < 0)
-        {
-            Log(cell);
-        }
     }
 
     /// <summary>Writes a cell.</summary>
@@ -171,8 +181,15 @@ public sealed class CellStore
         return logged;
     }
 
-    private void Log(int cell)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Note(int cell, long old, long value)
     {
+        _journal?.Add(new CellChange(cell, old, value));
+        if ((long)_slots[cell].Watchers >= 0)
+        {
+            return;
+        }
+
         if (_logCount == _log.Length)
         {
             Array.Resize(ref _log, _logCount * 2);

@@ -40,15 +40,14 @@ public struct Rng
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()
     {
-        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
-        var t = _s1 << 17;
-        _s2 ^= _s0;
-        _s3 ^= _s1;
-        _s1 ^= _s2;
-        _s0 ^= _s3;
-        _s2 ^= t;
-        _s3 = BitOperations.RotateLeft(_s3, 45);
-        return result;
+        var (s0, s1, s2, s3) = (_s0, _s1, _s2, _s3); // In registers: each would be read and written twice in memory.
+        s2 ^= s0;
+        s3 ^= s1;
+        _s0 = s0 ^ s3;
+        _s1 = s1 ^ s2;
+        _s2 = s2 ^ (s1 << 17);
+        _s3 = BitOperations.RotateLeft(s3, 45);
+        return BitOperations.RotateLeft(s1 * 5, 7) * 9;
     }
 
     /// <summary>

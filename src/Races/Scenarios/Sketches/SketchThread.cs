@@ -28,7 +28,6 @@ internal sealed class SketchThread
     private int _next;
     private int _target;
     private bool _dividedByZero;
-    private bool _hasEnded;
 
     /// <summary>Creates the thread of one instance.</summary>
     public SketchThread(CompiledThread thread, Machine machine, LockState[] locks, bool checksAsserts, bool checksLocks)
@@ -52,38 +51,21 @@ internal sealed class SketchThread
     public long Register(int index) => _slots[index];
 
     /// <summary>Returns to the initial state.</summary>
-    public void Reset()
-    {
-        Array.Clear(_slots, 0, _thread.Variables);
-        _hasEnded = false;
-    }
+    public void Reset() => Array.Clear(_slots, 0, _thread.Variables);
 
     /// <summary>The whole thread.</summary>
     public async KernelPath Run(Cpu cpu)
     {
         _next = -1;
         _target = _thread.Variables - 1; // The slot that takes what nobody wants.
-        while (true)
+        while (Advance(cpu))
         {
-            if (Advance(cpu, out var step))
-            {
-                await step;
-            }
-            else if (_hasEnded)
-            {
-                return;
-            }
-            else
-            {
-                // The one step whose awaiter is of another type.
-                ref readonly var at = ref _code[_next];
-                await cpu.TryLock(_locks[at.Place], _name, at.Line);
-            }
+            await cpu.AnnouncedStep;
         }
     }
 
-    /// <summary>Takes the last step's result, runs local instructions up to the next step and announces it; false at the end and at a trylock.</summary>
-    private bool Advance(Cpu cpu, out StepAwaiter step)
+    /// <summary>Takes the last step's result, runs local instructions up to the next step and announces it; false at the end.</summary>
+    private bool Advance(Cpu cpu)
     {
         _slots[_target] = cpu.Result;
         _next++;
@@ -95,22 +77,17 @@ internal sealed class SketchThread
                 // Cells are numbered as the machine numbers them: the sketch allocates them first.
                 case InstructionKind.Load:
                     _target = at.Target;
-                    step = cpu.Load(new Cell(at.Place), MemoryOrder.Once, _name, at.Line);
+                    cpu.Load(new Cell(at.Place), MemoryOrder.Once, _name, at.Line);
                     return true;
                 case InstructionKind.Store:
                     _target = at.Target;
-                    step = cpu.Store(new Cell(at.Place), Value(at), MemoryOrder.Once, _name, at.Line);
+                    cpu.Store(new Cell(at.Place), Value(at), MemoryOrder.Once, _name, at.Line);
                     return true;
-                case < InstructionKind.TryLock:
+                case <= InstructionKind.TryLock:
                     _target = at.Target;
-                    step = Announce(cpu, at);
+                    Announce(cpu, at);
                     return true;
-                case InstructionKind.TryLock:
-                    _target = at.Target;
-                    step = default;
-                    return false;
                 case InstructionKind.End:
-                    step = default;
                     End(cpu);
                     return false;
                 case InstructionKind.JumpUnless:
@@ -122,29 +99,43 @@ internal sealed class SketchThread
             }
         }
 
-        _machine.Report("livelock", $"{_name} runs {LocalBudget} local instructions without a shared access (line {_code[_next].Line})");
-        _hasEnded = true;
-        step = default;
+        ReportLivelock();
         return false;
     }
 
-    private StepAwaiter Announce(Cpu cpu, in Instruction at)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReportLivelock()
+    {
+        _machine.Report("livelock", $"{_name} runs {LocalBudget} local instructions without a shared access (line {_code[_next].Line})");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Announce(Cpu cpu, in Instruction at)
     {
         var cell = new Cell(at.Place);
         switch (at.Kind)
         {
             case InstructionKind.FetchAdd:
-                return cpu.Rmw(cell, RmwKind.Add, Value(at), member: _name, line: at.Line);
+                cpu.Rmw(cell, RmwKind.Add, Value(at), member: _name, line: at.Line);
+                break;
             case InstructionKind.Exchange:
-                return cpu.Rmw(cell, RmwKind.Exchange, Value(at), member: _name, line: at.Line);
+                cpu.Rmw(cell, RmwKind.Exchange, Value(at), member: _name, line: at.Line);
+                break;
             case InstructionKind.CompareExchange:
-                return cpu.Rmw(cell, RmwKind.CompareExchange, Value(at), Evaluate(at.Expected!, at.Line), member: _name, line: at.Line);
+                cpu.Rmw(cell, RmwKind.CompareExchange, Value(at), Evaluate(at.Expected!, at.Line), member: _name, line: at.Line);
+                break;
             case InstructionKind.Choose:
-                return cpu.Choose(at.Place, _name, at.Line);
+                cpu.Choose(at.Place, _name, at.Line);
+                break;
             case InstructionKind.Lock:
-                return cpu.Lock(_locks[at.Place], member: _name, line: at.Line);
+                cpu.Lock(_locks[at.Place], member: _name, line: at.Line);
+                break;
+            case InstructionKind.TryLock:
+                cpu.TryLock(_locks[at.Place], _name, at.Line);
+                break;
             default:
-                return cpu.Unlock(_locks[at.Place], member: _name, line: at.Line);
+                cpu.Unlock(_locks[at.Place], member: _name, line: at.Line);
+                break;
         }
     }
 
@@ -204,7 +195,6 @@ internal sealed class SketchThread
 
     private void End(Cpu cpu)
     {
-        _hasEnded = true;
         if (_checksLocks && cpu.Held.Count > 0)
         {
             _machine.Report("lock", $"{_name} ends and still holds {cpu.Held[0].Name}");
