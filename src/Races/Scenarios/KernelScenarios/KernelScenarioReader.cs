@@ -104,6 +104,7 @@ internal static class KernelScenarioReader
         var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
         {
             Holds = holds,
+            Line = map.Node.Line,
             Claim = map.OptionalText("claim"),
             Source = map.OptionalText("source"),
         };
