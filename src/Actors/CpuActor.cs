@@ -33,7 +33,7 @@ public sealed class CpuActor : IActor
                 Step((int)message.Value, host);
                 break;
             case MessageKind.Granted:
-                _cpu.Granted(_machine.Locks[_addresses.LockAt(message.From)]);
+                _cpu.Granted(_machine.Lock(_addresses.LockAt(message.From)));
                 _machine.Runnable |= 1UL << _cpu.Id;
                 Resume(host);
                 break;
@@ -41,7 +41,7 @@ public sealed class CpuActor : IActor
                 _cpu.Result = message.Value;
                 if (_cpu.Next.Kind == OperationKind.TryAcquire && message.Value != 0)
                 {
-                    _cpu.Granted(_machine.Locks[_addresses.LockAt(message.From)]);
+                    _cpu.Granted(_machine.Lock(_addresses.LockAt(message.From)));
                 }
 
                 Resume(host);
@@ -95,7 +95,7 @@ public sealed class CpuActor : IActor
         switch (_cpu.Next.Kind)
         {
             case OperationKind.Acquire:
-                _cpu.Acquiring(_machine.Locks[_cpu.Next.Lock]);
+                _cpu.Acquiring(_machine.Lock(_cpu.Next.Lock));
                 _machine.Runnable &= ~(1UL << _cpu.Id);
                 Ask(_cpu.Next.LockAction == LockAction.RequestShared ? MessageKind.AcquireShared : MessageKind.Acquire, host);
                 break;
@@ -107,7 +107,7 @@ public sealed class CpuActor : IActor
                 break;
             case OperationKind.Release:
                 Ask(MessageKind.Release, host);
-                _cpu.Released(_machine.Locks[_cpu.Next.Lock]);
+                _cpu.Released(_machine.Lock(_cpu.Next.Lock));
                 Resume(host);
                 break;
             case OperationKind.Flush:

@@ -156,7 +156,7 @@ public sealed class DeterministicHost : IProgram, IActorHost
     {
         while (_head != _tail)
         {
-            var message = _queue[_head++];
+            ref readonly var message = ref _queue[_head++]; // Stands even if the queue grows: then it is the old array's.
             var to = message.To;
             if (to < _cpuActors.Length)
             {

@@ -15,7 +15,7 @@ public sealed partial class Cpu
     public Operation Next;
 
     private readonly List<LockState> _held = new(8);
-    private PathBox?[] _free = new PathBox?[16];
+    private FreeBox[] _free = new FreeBox[16];
     private int _freeCount;
     private PathBox? _current;
     private bool _announced;
@@ -173,7 +173,17 @@ public sealed partial class Cpu
     /// <summary>Notes that this context gives a lock up.</summary>
     public void Released(LockState released)
     {
-        if (_held.Remove(released) && released.IsSpinning)
+        var last = _held.Count - 1;
+        if (last >= 0 && ReferenceEquals(_held[last], released))
+        {
+            _held.RemoveAt(last); // Mostly the lock taken last.
+        }
+        else if (!_held.Remove(released))
+        {
+            return;
+        }
+
+        if (released.IsSpinning)
         {
             SpinlocksHeld--;
         }
@@ -220,7 +230,7 @@ public sealed partial class Cpu
     {
         for (var i = _freeCount - 1; i >= 0; i--)
         {
-            if (_free[i] is PathBox<TStateMachine, TResult> box)
+            if (_free[i].Box is PathBox<TStateMachine, TResult> box)
             {
                 _free[i] = _free[--_freeCount];
                 box.Parent = null;
@@ -238,7 +248,7 @@ public sealed partial class Cpu
             Array.Resize(ref _free, _freeCount * 2);
         }
 
-        _free[_freeCount++] = box;
+        _free[_freeCount++].Box = box;
     }
 
     private long PerformReadModifyWrite()
@@ -268,5 +278,11 @@ public sealed partial class Cpu
         }
 
         return old;
+    }
+
+    /// <summary>A place in the pool; a struct, since an array of references checks the type of what is stored.</summary>
+    private struct FreeBox
+    {
+        public PathBox Box;
     }
 }

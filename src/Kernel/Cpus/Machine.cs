@@ -29,6 +29,9 @@ public sealed class Machine
     /// <summary>The locks, by number.</summary>
     public IReadOnlyList<LockState> Locks => _locks;
 
+    /// <summary>A lock, by its number.</summary>
+    public LockState Lock(int id) => _locks[id];
+
     /// <summary>The names of the events that paths can reach, by bit.</summary>
     public IReadOnlyList<string> EventNames => _events;
 

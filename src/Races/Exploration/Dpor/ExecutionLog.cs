@@ -13,19 +13,27 @@ namespace RaceSim.Exploration.Dpor;
 /// </remarks>
 internal sealed class ExecutionLog
 {
+    /// <summary>The state is saved every so many events; what was not saved is appended again.</summary>
+    private const int CheckpointDistance = 8;
+
+    private const int Observers = 64;
+
     private readonly int _actors;
     private readonly int[] _lastOnCell;
     private readonly int[] _lastOnLock;
-    private readonly int[] _lastObserved = new int[64];
-    private readonly int[] _actorClock;
-    private readonly int[] _localCount;
-    private readonly int[] _awaitedLock;
-    private readonly bool[] _awaitedShared;
-    private readonly int[] _releases;
-    private readonly int[] _exclusiveReleases;
+
+    // What is true of the present prefix as a whole lies in one array, so that it is saved and restored by a copy: of each actor a clock, its
+    // number of steps and the lock it waits for; of each lock the joined clocks of its releases; of each observer the last event it saw.
+    private readonly int[] _state;
+    private readonly int _localCounts;
+    private readonly int _awaited;
+    private readonly int _lastObserved;
+    private readonly int _releases;
+    private readonly int _exclusiveReleases;
     private readonly List<Race> _races = [];
     private Event[] _events = new Event[256];
     private int[] _clocks;
+    private int[] _checkpoints;
     private int[] _candidates = new int[64];
     private int _candidateCount;
 
@@ -36,12 +44,14 @@ internal sealed class ExecutionLog
         _lastOnLock = new int[Math.Max(1, program.LockCount)];
         Array.Fill(_lastOnCell, -1);
         Array.Fill(_lastOnLock, -1);
-        _actorClock = new int[_actors * _actors];
-        _localCount = new int[_actors];
-        _awaitedLock = new int[_actors];
-        _awaitedShared = new bool[_actors];
-        _releases = new int[Math.Max(1, program.LockCount) * _actors];
-        _exclusiveReleases = new int[Math.Max(1, program.LockCount) * _actors];
+        _localCounts = _actors * _actors;
+        _awaited = _localCounts + _actors;
+        _lastObserved = _awaited + _actors;
+        _releases = _lastObserved + Observers;
+        _exclusiveReleases = _releases + (_lastOnLock.Length * _actors);
+        _state = new int[_exclusiveReleases + (_lastOnLock.Length * _actors)];
+        Array.Fill(_state, -1, _lastObserved, Observers);
+        _checkpoints = [.. _state];
         _clocks = new int[_events.Length * _actors];
     }
 
@@ -54,27 +64,25 @@ internal sealed class ExecutionLog
     /// <summary>An event, in place.</summary>
     public ref Event this[int index] => ref _events[index];
 
-    /// <summary>Begins an execution.</summary>
-    /// <param name="kept">The number of steps that it has in common with the one before: their races stand.</param>
-    public void Begin(int kept)
+    /// <summary>
+    /// Begins an execution that has its first <paramref name="kept"/> steps in common with the one before: their events, clocks and races stand.
+    /// </summary>
+    /// <returns>The number of steps of which the log needs no word: the others have to be appended (again).</returns>
+    public int Begin(int kept)
     {
         while (Count > kept)
         {
             Unchain(ref _events[--Count]);
         }
 
-        Count = 0;
         while (_races.Count > 0 && _races[^1].Later >= kept)
         {
             _races.RemoveAt(_races.Count - 1);
         }
 
-        Array.Fill(_lastObserved, -1);
-        Array.Clear(_actorClock);
-        Array.Clear(_localCount);
-        Array.Fill(_awaitedLock, -1);
-        Array.Clear(_releases);
-        Array.Clear(_exclusiveReleases);
+        Count = kept - (kept % CheckpointDistance);
+        _checkpoints.AsSpan(Count / CheckpointDistance * _state.Length, _state.Length).CopyTo(_state);
+        return Count;
     }
 
     /// <summary>The number of actors.</summary>
@@ -100,8 +108,13 @@ internal sealed class ExecutionLog
             Array.Resize(ref _clocks, Count * 2 * _actors);
         }
 
+        if (!known && Count % CheckpointDistance == 0)
+        {
+            Save();
+        }
+
         var index = Count++;
-        var local = ++_localCount[actor];
+        var local = ++_state[_localCounts + actor];
         ref var added = ref _events[index];
         if (!known)
         {
@@ -112,7 +125,7 @@ internal sealed class ExecutionLog
             Chain(ref added, index);
         }
 
-        var own = _actorClock.AsSpan(actor * _actors, _actors);
+        var own = ClockOf(actor);
         var clock = _clocks.AsSpan(index * _actors, _actors);
         if (!known)
         {
@@ -136,15 +149,15 @@ internal sealed class ExecutionLog
         switch (last.Operation.LockAction)
         {
             case LockAction.Release:
-                Join(_releases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
-                Join(_exclusiveReleases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
+                Join(ReleasesOf(_releases, last.Operation.Lock), clock);
+                Join(ReleasesOf(_exclusiveReleases, last.Operation.Lock), clock);
                 break;
             case LockAction.ReleaseShared:
-                Join(_releases.AsSpan(last.Operation.Lock * _actors, _actors), clock);
+                Join(ReleasesOf(_releases, last.Operation.Lock), clock);
                 break;
             case LockAction.Request or LockAction.RequestShared:
-                _awaitedLock[last.Actor] = last.Operation.Lock;
-                _awaitedShared[last.Actor] = last.Operation.LockAction == LockAction.RequestShared;
+                var releases = last.Operation.LockAction == LockAction.RequestShared ? _exclusiveReleases : _releases;
+                _state[_awaited + last.Actor] = releases + (last.Operation.Lock * _actors);
                 if ((after & (1UL << last.Actor)) != 0)
                 {
                     JoinReleases(last.Actor);
@@ -156,20 +169,34 @@ internal sealed class ExecutionLog
         for (var enabled = after & ~before & ~(1UL << last.Actor); enabled != 0; enabled &= enabled - 1)
         {
             var actor = System.Numerics.BitOperations.TrailingZeroCount(enabled);
-            Join(_actorClock.AsSpan(actor * _actors, _actors), clock);
+            Join(ClockOf(actor), clock);
             JoinReleases(actor);
         }
     }
 
     private void JoinReleases(int actor)
     {
-        var awaited = _awaitedLock[actor];
-        if (awaited >= 0)
+        var awaited = _state[_awaited + actor];
+        if (awaited > 0)
         {
-            var releases = _awaitedShared[actor] ? _exclusiveReleases : _releases;
-            Join(_actorClock.AsSpan(actor * _actors, _actors), releases.AsSpan(awaited * _actors, _actors));
-            _awaitedLock[actor] = -1;
+            Join(ClockOf(actor), _state.AsSpan(awaited, _actors));
+            _state[_awaited + actor] = 0;
         }
+    }
+
+    private Span<int> ClockOf(int actor) => _state.AsSpan(actor * _actors, _actors);
+
+    private Span<int> ReleasesOf(int mode, int id) => _state.AsSpan(mode + (id * _actors), _actors);
+
+    private void Save()
+    {
+        var place = Count / CheckpointDistance * _state.Length;
+        if (place + _state.Length > _checkpoints.Length)
+        {
+            Array.Resize(ref _checkpoints, Math.Max(place + _state.Length, _checkpoints.Length * 2));
+        }
+
+        _state.CopyTo(_checkpoints.AsSpan(place));
     }
 
     private void Chain(ref Event added, int index)
@@ -244,7 +271,7 @@ internal sealed class ExecutionLog
 
         for (var observers = added.Operation.Observers; observers != 0; observers &= observers - 1)
         {
-            var last = _lastObserved[System.Numerics.BitOperations.TrailingZeroCount(observers)];
+            var last = _state[_lastObserved + System.Numerics.BitOperations.TrailingZeroCount(observers)];
             if (last >= 0)
             {
                 Collect(last);
@@ -341,7 +368,7 @@ internal sealed class ExecutionLog
     {
         for (; observers != 0; observers &= observers - 1)
         {
-            _lastObserved[System.Numerics.BitOperations.TrailingZeroCount(observers)] = index;
+            _state[_lastObserved + System.Numerics.BitOperations.TrailingZeroCount(observers)] = index;
         }
     }
 

@@ -76,9 +76,17 @@ public sealed class OptimalDpor
     {
         _program.Reset();
         var kept = _depth;
-        _log.Begin(kept);
         _depth = 0;
-        _broken.Clear();
+        for (var restored = _log.Begin(kept); _depth < restored; _depth++)
+        {
+            _program.Step(_log[_depth].Actor, _log[_depth].Value);
+        }
+
+        while (_broken.Count > 0 && _broken[^1].Step > kept)
+        {
+            _broken.RemoveAt(_broken.Count - 1);
+        }
+
         NoteBroken();
         var enabled = _program.Enabled;
         while (true)
