@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RaceSim.Cli.Hosts;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
 
@@ -12,7 +13,7 @@ internal static class ExploreCommand
         + "as for verify: what the scenario's file expects of the build is 0.";
 
     /// <summary>Creates the command.</summary>
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, IReadOnlyList<IExplorationHost> hosts)
     {
         var scenario = Options.Scenario();
         var build = Options.Build();
@@ -27,13 +28,16 @@ internal static class ExploreCommand
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
+        var host = Options.Host();
+        var profile = Options.Profile();
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, host, profile, trace, json,
         };
         command.SetAction(parsed =>
         {
+            var chosen = HostChoice.Find(parsed.GetValue(host), hosts);
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
             {
@@ -51,11 +55,34 @@ internal static class ExploreCommand
                 StepBound = (int)parsed.GetValue(bound),
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
-            return (int)run.Run(
-                options,
-                o => Sampling.Run(run.Scenario, run.Build, sampling, o),
-                parsed.GetValue(json) ? (report, seconds) => JsonReport.Explore(report, sampling, seconds) : null);
+            var profileText = ProfileText(parsed.GetValue(profile), chosen);
+            var isStrategyGiven = parsed.GetResult(strategy) is { Implicit: false };
+            HostReport? hosted = null;
+            RunReport Explore(RunOptions o)
+            {
+                if (chosen is null)
+                {
+                    return Sampling.Run(run.Scenario, run.Build, sampling, o);
+                }
+
+                hosted = chosen.Explore(new HostRequest(run.Scenario, run.Build, sampling, isStrategyGiven, parsed.GetValue(profile), profileText, InputFile.Read, o));
+                return hosted.Report;
+            }
+
+            var code = run.Run(
+                options, Explore, parsed.GetValue(json) ? (report, seconds) => JsonReport.Explore(report, sampling, chosen?.Name, hosted?.Strategy, seconds) : null);
+            if (parsed.GetValue(trace) is { } file && hosted?.OwnTrace is { } own)
+            {
+                InputFile.Write($"{file}.{chosen!.Name}", own);
+            }
+
+            return (int)code;
         });
         return command;
     }
+
+    private static string ProfileText(string? file, IExplorationHost? host) =>
+        file is null ? ""
+        : host is not { TakesProfile: true } ? throw new InputException("--profile is for '--host coyote' only")
+        : InputFile.Read(file);
 }
