@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Cli.Hosts;
 using RaceSim.Hosts.Coyote;
 using RaceSim.Scenarios;
@@ -14,9 +15,14 @@ public sealed class CoyoteExploration : IExplorationHost
     public bool TakesProfile => true;
 
     /// <inheritdoc/>
-    public HostReport Explore(HostRequest request)
+    public HostReport Explore(HostRequest request) => Explore(request, Profile(request));
+
+    /// <summary>Explores with a profile.</summary>
+    /// <param name="request">What is asked for; what the profile says too counts there only.</param>
+    /// <param name="profile">The profile.</param>
+    /// <exception cref="InputException">The trace to repeat is not one of Coyote's, or the model cannot do what the scenario asks for.</exception>
+    public static HostReport Explore(HostRequest request, CoyoteProfile profile)
     {
-        var profile = Profile(request);
         var trace = profile.Trace is null ? null : request.ReadFile(profile.Trace);
         var options = request.Options with
         {
@@ -24,11 +30,21 @@ public sealed class CoyoteExploration : IExplorationHost
             StepBound = profile.MaxSteps ?? request.Options.StepBound,
         };
         CoyoteHost? host = null;
-        var report = Sampling.Follow(
-            request.Scenario,
-            request.Build,
-            model => new Runs(host = new CoyoteHost(model, profile, trace, options.MaxExecutions, options.StepBound, request.Sampling.Seed)),
-            options);
+        IHostedRuns Start(ActorModel model)
+        {
+            try
+            {
+                host = new CoyoteHost(model, profile, trace, options.MaxExecutions, options.StepBound, request.Sampling.Seed);
+            }
+            catch (ProfileException fault)
+            {
+                throw new InputException(fault.Message, profile.Trace);
+            }
+
+            return new Runs(host);
+        }
+
+        var report = Sampling.Follow(request.Scenario, request.Build, Start, options);
         return new HostReport(report, ProfileReader.NameOf(profile.Strategy), report.Violations.Count > 0 ? host?.OwnTrace : null);
     }
 

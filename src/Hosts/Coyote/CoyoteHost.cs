@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Coyote;
 using Microsoft.Coyote.Actors;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.Runtime;
@@ -39,13 +40,14 @@ public sealed class CoyoteHost : IActorHost, IDisposable
     /// <param name="iterations">The number of executions, at least 1, unless the profile says it.</param>
     /// <param name="stepBound">The number of steps after which an execution is given up, 1 to <see cref="MostSteps"/>, unless the profile says it.</param>
     /// <param name="seed">The seed, unless the profile says it.</param>
+    /// <exception cref="ProfileException">The trace is not one of Coyote's.</exception>
     public CoyoteHost(ActorModel model, CoyoteProfile profile, string? trace, long iterations, int stepBound, ulong seed)
     {
         _run = new FreeRun(model, this, profile.MaxSteps ?? stepBound, arity => _runtime.RandomInteger(arity));
         _names = [.. model.Names];
         _actors = new ActorId?[_names.Length];
         var count = (uint)Math.Min(uint.MaxValue, profile.Iterations ?? iterations);
-        _engine = TestingEngine.Create(CoyoteSettings.Of(profile, profile.Seed ?? (uint)seed, count, trace), (Action<IActorRuntime>)Test);
+        _engine = Create(CoyoteSettings.Of(profile, profile.Seed ?? (uint)seed, count, trace), trace is not null);
         _engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         _engine.RegisterStartIterationCallBack(_ => AwaitGo());
         _engine.RegisterEndIterationCallBack(_ => _done.Release());
@@ -120,6 +122,19 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         else if (isOver && !_run.IsStuck)
         {
             _runtime.Monitor<InvariantSpecification>(new InvariantSpecification.Finished());
+        }
+    }
+
+    private TestingEngine Create(Configuration configuration, bool repeats)
+    {
+        try
+        {
+            return TestingEngine.Create(configuration, (Action<IActorRuntime>)Test);
+        }
+        catch (Exception) when (repeats)
+        {
+            // The engine reads the trace without asking whether it is one: any exception can come of that.
+            throw new ProfileException("not a trace of Coyote's");
         }
     }
 
