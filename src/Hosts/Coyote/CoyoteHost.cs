@@ -29,7 +29,8 @@ public sealed class CoyoteHost : IActorHost, IDisposable
     private IActorRuntime _runtime = null!;
     private Exception? _failure;
     private bool _isStarted;
-    private bool _isEnded;
+    private volatile bool _isEnded;
+    private bool _hasRun;
     private bool _isStopping;
     private bool _isTold;
 
@@ -50,7 +51,7 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         _engine = Create(CoyoteSettings.Of(profile, profile.Seed ?? (uint)seed, count, trace), trace is not null);
         _engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         _engine.RegisterStartIterationCallBack(_ => AwaitGo());
-        _engine.RegisterEndIterationCallBack(_ => _done.Release());
+        _engine.RegisterEndIterationCallBack(_ => EndIteration());
         _thread = new Thread(RunEngine) { IsBackground = true };
     }
 
@@ -77,6 +78,7 @@ public sealed class CoyoteHost : IActorHost, IDisposable
             return false;
         }
 
+        _hasRun = false;
         _go.Release();
         _done.Wait();
         if (_failure is not null)
@@ -85,7 +87,7 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         }
 
         Throw(_run.Fault);
-        return !_isEnded;
+        return _hasRun;
     }
 
     /// <inheritdoc/>
@@ -162,6 +164,12 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         {
             _engine.Stop();
         }
+    }
+
+    private void EndIteration()
+    {
+        _hasRun = true;
+        _done.Release();
     }
 
     private void RunEngine()

@@ -18,7 +18,8 @@ internal static class CoyoteSettings
     /// <param name="trace">The text of the trace to repeat; null for none.</param>
     public static Configuration Of(CoyoteProfile profile, uint seed, uint iterations, string? trace)
     {
-        var configuration = Configuration.Create()
+        return (profile.Strategy == CoyoteStrategy.Dfs ? WithDfs(Configuration.Create()) : WithStrategy(Configuration.Create(), profile))
+            .WithReproducibleTrace(trace ?? "")
             .WithTestingIterations(iterations)
             .WithTestIterationsRunToCompletion()
             .WithRandomGeneratorSeed(seed)
@@ -27,23 +28,18 @@ internal static class CoyoteSettings
             .WithPotentialDeadlocksReportedAsBugs(false)
             .WithSystematicFuzzingFallbackEnabled(false)
             .WithTelemetryEnabled(false);
-        if (trace is not null)
-        {
-            return configuration.WithReproducibleTrace(trace);
-        }
-
-        return profile.Strategy switch
-        {
-            CoyoteStrategy.Probabilistic => configuration.WithProbabilisticStrategy(profile.StrategyBound),
-            CoyoteStrategy.Prioritization => configuration.WithPrioritizationStrategy(false, profile.StrategyBound),
-            CoyoteStrategy.FairPrioritization => configuration.WithPrioritizationStrategy(true, profile.StrategyBound),
-            CoyoteStrategy.DelayBounding => configuration.WithDelayBoundingStrategy(false, profile.StrategyBound),
-            CoyoteStrategy.FairDelayBounding => configuration.WithDelayBoundingStrategy(true, profile.StrategyBound),
-            CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
-            CoyoteStrategy.Dfs => WithDfs(configuration.WithRandomStrategy()),
-            _ => configuration.WithRandomStrategy(),
-        };
     }
+
+    private static Configuration WithStrategy(Configuration configuration, CoyoteProfile profile) => profile.Strategy switch
+    {
+        CoyoteStrategy.Probabilistic => configuration.WithProbabilisticStrategy(profile.StrategyBound),
+        CoyoteStrategy.Prioritization => configuration.WithPrioritizationStrategy(false, profile.StrategyBound),
+        CoyoteStrategy.FairPrioritization => configuration.WithPrioritizationStrategy(true, profile.StrategyBound),
+        CoyoteStrategy.DelayBounding => configuration.WithDelayBoundingStrategy(false, profile.StrategyBound),
+        CoyoteStrategy.FairDelayBounding => configuration.WithDelayBoundingStrategy(true, profile.StrategyBound),
+        CoyoteStrategy.QLearning => configuration.WithQLearningStrategy(),
+        _ => configuration.WithRandomStrategy(),
+    };
 
     private static bool IsFair(CoyoteStrategy strategy) => strategy is CoyoteStrategy.FairPrioritization or CoyoteStrategy.FairDelayBounding;
 
