@@ -55,30 +55,30 @@ internal static class ExploreCommand
                 StepBound = (int)parsed.GetValue(bound),
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
-            var profileText = ProfileText(parsed.GetValue(profile), chosen);
+            var profileFile = parsed.GetValue(profile);
             var isStrategyGiven = parsed.GetResult(strategy) is { Implicit: false };
-            HostReport? hosted = null;
-            RunReport Explore(RunOptions o)
-            {
-                if (chosen is null)
-                {
-                    return Sampling.Run(run.Scenario, run.Build, sampling, o);
-                }
-
-                hosted = chosen.Explore(new HostRequest(run.Scenario, run.Build, sampling, isStrategyGiven, parsed.GetValue(profile), profileText, InputFile.Read, o));
-                return hosted.Report;
-            }
-
-            var code = run.Run(
-                options, Explore, parsed.GetValue(json) ? (report, seconds) => JsonReport.Explore(report, sampling, chosen?.Name, hosted?.Strategy, seconds) : null);
-            if (parsed.GetValue(trace) is { } file && hosted?.OwnTrace is { } own)
-            {
-                InputFile.Write($"{file}.{chosen!.Name}", own);
-            }
-
-            return (int)code;
+            var request = new HostRequest(
+                run.Scenario, run.Build, sampling, isStrategyGiven, profileFile, ProfileText(profileFile, chosen), InputFile.Read, options);
+            return (int)Explore(run, chosen, request, parsed.GetValue(trace), parsed.GetValue(json));
         });
         return command;
+    }
+
+    private static ExitCode Explore(ScenarioRun run, IExplorationHost? host, HostRequest request, string? traceFile, bool asJson)
+    {
+        HostReport? hosted = null;
+        var code = run.Run(
+            request.Options,
+            options => host is null
+                ? Sampling.Run(run.Scenario, run.Build, request.Sampling, options)
+                : (hosted = host.Explore(request with { Options = options })).Report,
+            asJson ? (report, seconds) => JsonReport.Explore(report, request.Sampling, host?.Name, hosted?.Strategy, seconds) : null);
+        if (traceFile is not null && hosted?.OwnTrace is { } own)
+        {
+            InputFile.Write($"{traceFile}.{host!.Name}", own);
+        }
+
+        return code;
     }
 
     private static string ProfileText(string? file, IExplorationHost? host) =>
