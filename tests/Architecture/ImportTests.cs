@@ -16,6 +16,7 @@ public sealed class ImportTests
         ["Scenarios"] = ["Actors", "Exploration", "Kernel", "Steps"],
         ["Reports"] = ["Scenarios", "Exploration", "Kernel", "Steps"],
         ["Cli"] = ["Reports", "Scenarios", "Exploration", "Actors", "Kernel", "Steps"],
+        ["Testing"] = ["Reports", "Scenarios", "Exploration", "Actors", "Kernel", "Steps"],
     };
 
     // Built by RaceSim.Hosts.sln alone, so there is no compiled room to read here.

@@ -82,7 +82,11 @@ public sealed class OptimalDpor
             _program.Step(_log[_depth].Actor, _log[_depth].Value);
         }
 
-        _broken.RemoveAll(b => b.Step > kept);
+        while (_broken.Count > 0 && _broken[^1].Step > kept)
+        {
+            _broken.RemoveAt(_broken.Count - 1);
+        }
+
         NoteBroken();
         var enabled = _program.Enabled;
         while (true)

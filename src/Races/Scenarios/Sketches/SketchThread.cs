@@ -65,6 +65,7 @@ internal sealed class SketchThread
     }
 
     /// <summary>Takes the last step's result, runs local instructions up to the next step and announces it; false at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Advance(Cpu cpu)
     {
         _slots[_target] = cpu.Result;
