@@ -62,6 +62,12 @@ public static class KernelBuilds
         BatchV3,
         IgnoreWrite,
         Merged,
+        Merged with
+        {
+            Name = "linux-6.9-no-contpte",
+            Description = "The merged batch on a machine without contiguous entries (x86): what contpte is compared with",
+            ContPte = ContPteMode.None,
+        },
         Oppo,
         Oppo with
         {

@@ -80,6 +80,7 @@ public static class CommandLine
             ExploreCommand.Create(console),
             ReplayCommand.Create(console),
             ReproduceCommand.Create(console),
+            DiffCommand.Create(console),
             BenchCommand.Create(console),
         };
         foreach (var option in root.Options)

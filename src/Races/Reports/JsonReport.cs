@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Measures;
 
 namespace RaceSim.Reports;
 
@@ -55,6 +56,7 @@ public static class JsonReport
         Names(json, "actors", report.Actors);
         Array(json, "steps", report.Steps, step => Step(json, step, report.IsSketch));
         Names(json, "reached", report.Reached);
+        ComparisonJson.Metrics(json, report.Metrics);
         if (report.Violation is { } broken)
         {
             json.WriteStartObject("violation");
@@ -92,16 +94,24 @@ public static class JsonReport
             json.WriteBoolean("sketch", entry.IsSketch);
         }));
 
-    /// <summary>The scenarios shown, each with the machine of its first build.</summary>
-    public static string Show(IReadOnlyList<(ScenarioHeader Header, ScenarioInstance Instance)> scenarios) => Object("show", json =>
+    /// <summary>The scenarios shown, each with the machine of its first build and what its builds cost.</summary>
+    public static string Show(IReadOnlyList<(ScenarioHeader Header, ScenarioInstance Instance, IReadOnlyList<BuildCosts> Costs)> scenarios) => Object("show", json =>
         Array(json, "scenarios", scenarios, shown =>
         {
-            var (header, instance) = shown;
+            var (header, instance, costs) = shown;
             json.WriteString("name", header.Name);
             Names(json, "claims", header.Claims);
             json.WriteString("source", header.Source);
             json.WriteString("title", header.Title);
             json.WriteString("story", header.Story);
+            json.WriteString("statement", header.Narrative.Statement);
+            Array(json, "who", header.Narrative.Who, who =>
+            {
+                json.WriteString("thread", who.Key);
+                json.WriteString("role", who.Value);
+            });
+            Names(json, "schedule", header.Narrative.Schedule);
+            json.WriteString("fix", header.Narrative.Fix);
             json.WriteString("file", header.File);
             json.WriteString("digest", header.Digest);
             json.WriteBoolean("sketch", header.IsSketch);
@@ -120,6 +130,13 @@ public static class JsonReport
             Names(json, "actors", instance.Machine.Cpus.Select(c => c.Name));
             Names(json, "locks", instance.Machine.Locks.Select(l => l.Name));
             json.WriteNumber("cells", instance.Machine.Cells.Count);
+            Array(json, "costs", costs, cost =>
+            {
+                json.WriteString("build", cost.Build);
+                json.WriteNumber("executions", cost.Executions);
+                json.WriteBoolean("complete", cost.IsComplete);
+                ComparisonJson.Metrics(json, cost.Ranges);
+            });
         }));
 
     /// <summary>Benchmark cases.</summary>
@@ -170,6 +187,7 @@ public static class JsonReport
         Array(json, "violations", report.Violations, found => Violation(json, found));
         Names(json, "reached", report.Reached);
         Names(json, "missing", report.Missing);
+        ComparisonJson.Metrics(json, report.Metrics);
         Seconds(json, elapsedSeconds);
     }
 
@@ -200,7 +218,7 @@ public static class JsonReport
         });
     }
 
-    private static string Object(string command, Action<Utf8JsonWriter> members)
+    internal static string Object(string command, Action<Utf8JsonWriter> members)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -215,7 +233,7 @@ public static class JsonReport
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
+    internal static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
@@ -252,5 +270,5 @@ public static class JsonReport
         }
     }
 
-    private static void Seconds(Utf8JsonWriter json, double seconds) => Figure(json, "elapsedSeconds", seconds);
+    internal static void Seconds(Utf8JsonWriter json, double seconds) => Figure(json, "elapsedSeconds", seconds);
 }

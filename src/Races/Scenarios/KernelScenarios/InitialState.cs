@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.KernelScenarios;
@@ -91,7 +92,7 @@ internal static class InitialState
         }
 
         var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
-        return entry.IsCont ? pte.MakeCont() : pte;
+        return entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
     }
 
     private static void AddCpus(KernelScenario scenario, KernelInstance kernel)
@@ -173,7 +174,7 @@ internal static class InitialState
         {
             var page = kernel.Frame(pte.Pfn).Page;
             Raise(kernel, mm.Rss(RssKind.Anon), 1);
-            if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
+            if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
                 var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
                 Raise(kernel, folio.Refcount, isFirst);

@@ -35,6 +35,7 @@ internal static class KernelScenarioReader
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
+        ScenarioHeaderReader.CheckWho(root, [.. scenario.Threads.Select(t => t.Name)]);
         CheckEvents(root.Optional("reaches"));
         root.Finish();
         CheckSwap(scenario, root);
