@@ -257,7 +257,14 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void Figure(Utf8JsonWriter json, string name, double? value)
+    /// <summary>A number that may be too small for <see cref="Figure"/>: with four significant digits.</summary>
+    internal static void Exact(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.ToString("0.000e-0", CultureInfo.InvariantCulture));
+    }
+
+    internal static void Figure(Utf8JsonWriter json, string name, double? value)
     {
         json.WritePropertyName(name);
         if (value is { } number && double.IsFinite(number))

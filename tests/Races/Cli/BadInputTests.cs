@@ -69,6 +69,8 @@ public sealed class BadInputTests
         "diff hole --build linux-6.9 --build linux-6.9+no-rs",
         "diff window --build linux-6.8 --build linux-6.9",
         "bench midfrok",
+        "bench fork-cots",
+        "bench fork-cost midfork",
     ];
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class ShowTests
     [Fact]
     public void A_thread_that_does_not_exist_is_nobody()
     {
-        using var file = new TemporaryFile(".yaml", Sketches.LostUpdate + "who: { AB: nobody }\n");
+        using var file = new TemporaryFile(".yaml", Sketches.LostUpdate + "\nwho: { AB: nobody }\n");
         var run = Racesim.Run("show", file.Path);
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("there is no thread 'AB'; did you mean 'A'?", run.Error, StringComparison.Ordinal);
