@@ -26,6 +26,14 @@ public static class KernelBuilds
         AnyWritable = true,
     };
 
+    private static readonly KernelBuild FramesOnly = IgnoreWrite with
+    {
+        Name = "batch-v3-frames-only",
+        Description = "Strawman of S003#9: the batch compares page frames alone, so its first entry's bits go to all of the child's",
+        SharedMixReadOnly = true,
+        FramesOnly = true,
+    };
+
     private static readonly KernelBuild Merged = new()
     {
         Name = "linux-6.9",
@@ -61,6 +69,33 @@ public static class KernelBuilds
         BatchV2,
         BatchV3,
         IgnoreWrite,
+        BatchV3 with
+        {
+            Name = "batch-v3-all-or-none",
+            Description = "v3 that asks once whether any page of the batch may be pinned, and maps all of them or none (#5)",
+            AllOrNone = true,
+        },
+        IgnoreWrite with
+        {
+            Name = "batch-v3-shared-ro",
+            Description = "batch-v3-any-writable that makes all of the child's entries of a shared mapping read-only (#16)",
+            SharedAllReadOnly = true,
+        },
+        IgnoreWrite with
+        {
+            Name = "batch-v3-shared-mix",
+            Description = "batch-v3-any-writable that makes the child's entries of a shared mapping read-only if the batch mixes (#17, #20)",
+            SharedMixReadOnly = true,
+        },
+        FramesOnly,
+        FramesOnly with
+        {
+            Name = "batch-v3-proposed",
+            Description = "v3 as the thread left it (#21 to #23): frames compared, ended where protnone or uffd-wp changes, bounded by frames",
+            EndOnProtnone = true,
+            EndOnUffd = true,
+            PfnLimit = true,
+        },
         Merged,
         Merged with
         {

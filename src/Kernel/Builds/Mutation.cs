@@ -57,4 +57,13 @@ public enum Mutation
 
     /// <summary>A fault does not compare the entry again under the lock.</summary>
     NoFaultRecheck = 1 << 16,
+
+    /// <summary>The batch of v2 and v3 is bounded by its folio and not by its VMA (E07).</summary>
+    BoundByFolio = 1 << 17,
+
+    /// <summary>The address of the folio's end is believed when it has wrapped around (E08).</summary>
+    NoWrapTest = 1 << 18,
+
+    /// <summary>The address of the folio's end is 0 when it has wrapped around, by the arm of the helper that the batch never takes (E08).</summary>
+    WrapToZero = 1 << 19,
 }

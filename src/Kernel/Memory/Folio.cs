@@ -38,6 +38,9 @@ public sealed class Folio
     /// <summary>Set while an observer acts on its conclusion that nobody else holds a reference.</summary>
     public required Cell NoForeignReference { get; init; }
 
+    /// <summary>The references that its caches hold, one a page: the page cache of a file's folio, the swap cache if it is there.</summary>
+    public int CacheReferences => IsAnon && SwapCacheSlot < 0 ? 0 : Pages;
+
     /// <summary>The folio lock.</summary>
     public required LockState Lock { get; init; }
 

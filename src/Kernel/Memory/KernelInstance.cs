@@ -27,6 +27,7 @@ public sealed class KernelInstance
         _frames.Add((null, 0)); // Frame 0 stays unused: a zero entry is none.
         _frames.Add((null, 0)); // Frame 1 is the zero page.
         Data = machine.Cells.Allocate("zero page data");
+        Overrun = machine.Cells.Allocate("entry behind the table");
     }
 
     /// <summary>The page frame of the zero page.</summary>
@@ -55,6 +56,9 @@ public sealed class KernelInstance
 
     /// <summary>The content of the zero page: always 0.</summary>
     public Cell Data { get; }
+
+    /// <summary>The page number of the last entry that a batch looked for behind the end of its table; 0 if none did.</summary>
+    public Cell Overrun { get; }
 
     /// <summary>The swap device; null if there is none.</summary>
     public SwapMap? Swap { get; private set; }

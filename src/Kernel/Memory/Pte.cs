@@ -107,6 +107,12 @@ public readonly record struct Pte(long Bits)
     /// <summary>Without the contiguous bit.</summary>
     public Pte MakeNonCont() => new(Bits & ~ContBit);
 
+    /// <summary>With the userfaultfd bit.</summary>
+    public Pte MakeUffdWp() => new(Bits | UffdWpBit);
+
+    /// <summary>Inaccessible, for a NUMA hint.</summary>
+    public Pte MakeProtNone() => new(Bits | ProtNoneBit);
+
     /// <summary>Without the userfaultfd bit.</summary>
     public Pte ClearUffdWp() => new(Bits & ~UffdWpBit);
 

@@ -21,6 +21,7 @@ public sealed class ShowTests
 
     [Theory]
     [InlineData("aligned-break")]
+    [InlineData("end-bits")]
     [InlineData("hole")]
     [InlineData("midfork-fault")]
     [InlineData("midfork-restore")]
@@ -29,8 +30,11 @@ public sealed class ShowTests
     [InlineData("partial-wrprotect")]
     [InlineData("reforder")]
     [InlineData("runaway")]
+    [InlineData("shared-mix")]
     [InlineData("single-pte")]
-    public void The_scenarios_of_the_first_release_are_told(string scenario) => Assert.Contains(scenario, Names);
+    [InlineData("top-of-space")]
+    [InlineData("vma-only")]
+    public void What_has_been_told_stays_told(string scenario) => Assert.Contains(scenario, Names);
 
     [Theory]
     [MemberData(nameof(Told))]

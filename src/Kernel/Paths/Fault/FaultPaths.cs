@@ -46,6 +46,11 @@ internal static class FaultPaths
             return;
         }
 
+        if (orig.IsProtNone)
+        {
+            throw new ModelException($"{mm.Name} accesses page {va}, whose entry is protnone: NUMA hinting faults are not modelled");
+        }
+
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
         {

@@ -19,6 +19,11 @@ internal static class WriteProtectFaultPaths
             throw new ModelException($"{cpu.Mm.Name} stores to page {va} of a shared mapping, whose faults are not modelled");
         }
 
+        if (orig.IsUffdWp)
+        {
+            throw new ModelException($"{cpu.Mm.Name} stores to page {va}, which is write-protected for userfaultfd: its faults are not modelled");
+        }
+
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)

@@ -56,7 +56,7 @@ internal static class CopyPteRangePaths
                 await SwapPaths.AddSwapCountContinuation(cpu, pass.Slot);
             }
 
-            if (va == end)
+            if (va >= end) // The kernel compares for equality: a batch beyond its VMA would not stop here.
             {
                 if (prealloc is not null)
                 {
@@ -75,8 +75,9 @@ internal static class CopyPteRangePaths
         var constants = cpu.Kernel.Constants;
         var progress = 0;
         var anon = 0;
+        var file = 0;
         var swap = 0;
-        while (va != range.End)
+        while (va < range.End)
         {
             if (progress >= constants.BreakThreshold)
             {
@@ -100,18 +101,13 @@ internal static class CopyPteRangePaths
                 : await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va, pte);
             if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation)
             {
-                return new CopyPass(va, result.Status, anon, swap, prealloc, pte.Slot);
+                return new CopyPass(va, result.Status, anon, file, swap, prealloc, pte.Slot);
             }
 
-            if (!pte.IsPresent && pte.Kind == PteKind.Swap)
-            {
-                swap++;
-            }
-            else if (!pte.IsSpecial)
-            {
-                anon += result.Count;
-            }
-
+            var kind = RssKindOf(cpu, pte);
+            anon += kind == RssKind.Anon ? result.Count : 0;
+            file += kind == RssKind.File ? result.Count : 0;
+            swap += kind == RssKind.Swap ? result.Count : 0;
             if (prealloc is not null && pte.IsPresent)
             {
                 // Used, or allocated in vain because the pin is gone: the memory policy forbids to use it for another address.
@@ -128,7 +124,7 @@ internal static class CopyPteRangePaths
             va += result.Count;
         }
 
-        return new CopyPass(va, CopyStatus.Copied, anon, swap, prealloc, Slot: 0);
+        return new CopyPass(va, CopyStatus.Copied, anon, file, swap, prealloc, Slot: 0);
     }
 
     private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
@@ -138,6 +134,15 @@ internal static class CopyPteRangePaths
         ForkCopy.BlindCont => CopyBlindPaths.CopyPteBlindly(cpu, range, va, pte),
         ForkCopy.Oppo when pte.IsCont => OppoCopyPaths.CopyContPtes(cpu, range, va, pte),
         _ => CopyPresentPaths.CopyPresentPte(cpu, range, va, pte, prealloc),
+    };
+
+    /// <summary>Under which counter an entry is counted; null for the zero page. A migration entry counts as its page.</summary>
+    private static RssKind? RssKindOf(Cpu cpu, Pte pte) => pte switch
+    {
+        { IsSpecial: true } => null,
+        { IsPresent: true } when cpu.Kernel.Frame(pte.Pfn).Folio is { IsAnon: false } => RssKind.File,
+        { IsPresent: false, Kind: PteKind.Swap } => RssKind.Swap,
+        _ => RssKind.Anon,
     };
 
     private static bool MayBreakAt(Cpu cpu, int va) => !cpu.Kernel.Build.AlignedBreak || va % cpu.Kernel.Constants.ContPtes == 0;
@@ -174,6 +179,11 @@ internal static class CopyPteRangePaths
         if (pass.Anon != 0)
         {
             await cpu.Add(mm.Rss(RssKind.Anon), pass.Anon);
+        }
+
+        if (pass.File != 0)
+        {
+            await cpu.Add(mm.Rss(RssKind.File), pass.File);
         }
 
         if (pass.Swap != 0)

@@ -34,7 +34,8 @@ internal readonly record struct CopyResult(int Count, CopyStatus Status)
 /// <param name="Next">The first page not done.</param>
 /// <param name="Status">Why it ended there.</param>
 /// <param name="Anon">Anonymous pages mapped.</param>
+/// <param name="File">File pages mapped.</param>
 /// <param name="Swap">Swap entries copied.</param>
 /// <param name="Prealloc">The page allocated beforehand, if it is still there.</param>
 /// <param name="Slot">The swap slot that needs a continuation, as read under the locks: the entry may change once they are dropped.</param>
-internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int Swap, Folio? Prealloc, int Slot);
+internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int File, int Swap, Folio? Prealloc, int Slot);

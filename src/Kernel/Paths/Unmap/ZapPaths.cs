@@ -50,6 +50,7 @@ internal static class ZapPaths
     private static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
     {
         var anon = 0;
+        var file = 0;
         var swap = 0;
         await cpu.Lock(table.Ptl);
         for (var va = from; va < end; va++)
@@ -77,7 +78,8 @@ internal static class ZapPaths
             if (pte.IsPresent)
             {
                 gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
-                anon += gathered[va - start] is null ? 0 : 1;
+                anon += gathered[va - start] is { IsAnon: true } ? 1 : 0;
+                file += gathered[va - start] is { IsAnon: false } ? 1 : 0;
             }
             else if (!pte.IsNone)
             {
@@ -94,17 +96,26 @@ internal static class ZapPaths
             }
         }
 
+        await AddMmRss(cpu, table.Mm, anon, file, swap);
+        await cpu.Unlock(table.Ptl);
+    }
+
+    private static async KernelPath AddMmRss(Cpu cpu, Mm mm, int anon, int file, int swap)
+    {
         if (anon > 0)
         {
-            await cpu.Add(table.Mm.Rss(RssKind.Anon), -anon);
+            await cpu.Add(mm.Rss(RssKind.Anon), -anon);
+        }
+
+        if (file > 0)
+        {
+            await cpu.Add(mm.Rss(RssKind.File), -file);
         }
 
         if (swap > 0)
         {
-            await cpu.Add(table.Mm.Rss(RssKind.Swap), -swap);
+            await cpu.Add(mm.Rss(RssKind.Swap), -swap);
         }
-
-        await cpu.Unlock(table.Ptl);
     }
 
     /// <summary>OPPO's block as a whole: one mapping, one reference.</summary>

@@ -33,7 +33,9 @@ internal static class ReproduceCommand
             var budget = new Budget(console, parsed.GetValue(time));
             var options = new RunOptions { MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
             var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
-            var rows = new RowRunner(tasks, options, budget).Run(threads);
+            var rows = new RowRunner<ReproductionTask, ReproductionRow>(
+                tasks, t => $"{t.Scenario} {t.Build}", (task, progress) => task.Run(options with { Progress = progress }), (row, seconds) => row with { ElapsedSeconds = seconds }, budget)
+                .Run(threads);
             budget.Clear();
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Reproduce(rows) + "\n" : ReproductionText.Render(rows));
             return (int)Code(rows);

@@ -19,10 +19,13 @@ public static class InvariantCatalogue
         new NoSleepUnderSpinlock(),
         new LockOrder(),
         new PinStaysMapped(),
+        new UffdProtectionKept(),
         new ContiguousBlocks(),
         new ExclusiveMeansOneMapping(),
         new SnapshotAtFork(),
+        new RightsOfVma(),
         new ObserverIsRight(),
+        new IndexInTable(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>

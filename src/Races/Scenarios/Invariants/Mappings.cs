@@ -19,7 +19,7 @@ internal static class Mappings
 
     /// <summary>The references that the model can explain: mappings, swap cache, pins, and users outside the model.</summary>
     public static long Explained(KernelInstance kernel, Folio folio) =>
-        MapcountSum(kernel, folio) + kernel.Cells.Read(folio.Pincount) + folio.ForeignReferences + (folio.SwapCacheSlot >= 0 ? folio.Pages : 0);
+        MapcountSum(kernel, folio) + kernel.Cells.Read(folio.Pincount) + folio.ForeignReferences + folio.CacheReferences;
 
     /// <summary>Whether no page-table lock is held, but for one that the present step has handed to its next holder.</summary>
     public static bool AllPtlsFree(KernelInstance kernel)

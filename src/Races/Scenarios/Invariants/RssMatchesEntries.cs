@@ -26,21 +26,25 @@ public sealed class RssMatchesEntries : Invariant
     private static string? Check(KernelInstance kernel, Mm mm)
     {
         long anon = 0;
+        long file = 0;
         long swap = 0;
         foreach (var table in mm.Tables)
         {
             for (var i = 0; i < table.Count; i++)
             {
                 var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                anon += (pte.IsPresent && !pte.IsSpecial) || pte.Kind == PteKind.Migration ? 1 : 0;
+                var isFile = pte.IsPresent && kernel.Frame(pte.Pfn).Folio is { IsAnon: false };
+                file += isFile ? 1 : 0;
+                anon += (pte.IsPresent && !pte.IsSpecial && !isFile) || pte.Kind == PteKind.Migration ? 1 : 0;
                 swap += pte.Kind == PteKind.Swap ? 1 : 0;
             }
         }
 
         var countedAnon = kernel.Cells.Read(mm.Rss(RssKind.Anon));
+        var countedFile = kernel.Cells.Read(mm.Rss(RssKind.File));
         var countedSwap = kernel.Cells.Read(mm.Rss(RssKind.Swap));
-        return countedAnon == anon && countedSwap == swap
+        return countedAnon == anon && countedFile == file && countedSwap == swap
             ? null
-            : $"{mm.Name} counts {countedAnon} anonymous pages and {countedSwap} swap entries but has {anon} and {swap}";
+            : $"{mm.Name} counts {countedAnon} anonymous pages, {countedFile} of files and {countedSwap} swap entries but has {anon}, {file} and {swap}";
     }
 }

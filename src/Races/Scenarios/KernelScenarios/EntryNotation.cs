@@ -5,14 +5,15 @@ namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>
 /// The notation for page-table entries: <c>-</c> none, <c>z</c> zero page, <c>A2w</c> page 2 of folio A writable, <c>A2r</c> read-only, <c>A2x</c> read-only and
-/// exclusive, a final <c>c</c> for contiguous, <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
+/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone; <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
 /// </summary>
-internal static class EntryNotation
+internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlots)
 {
-    private const string Expected = "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous), 'mA2w' or a swap slot like 's5'";
+    private const string Expected =
+        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone), 'mA2w' or a swap slot like 's5'";
 
     /// <summary>Reads entries separated by blanks, the first for page <paramref name="va"/>.</summary>
-    public static void Read(YamlNode node, int va, Func<string, int?> pagesOf, List<EntryText> entries)
+    public void Read(YamlNode node, int va, List<EntryText> entries)
     {
         var text = node.AsText("page-table entries");
         for (var i = 0; i < text.Length;)
@@ -29,7 +30,7 @@ internal static class EntryNotation
                 end++;
             }
 
-            if (ReadOne(node, i, text[i..end], va++, pagesOf) is { Kind: not EntryKind.None } entry)
+            if (ReadOne(node, i, text[i..end], va++) is { Kind: not EntryKind.None } entry)
             {
                 entries.Add(entry);
             }
@@ -38,31 +39,29 @@ internal static class EntryNotation
         }
     }
 
-    private static EntryText ReadOne(YamlNode node, int offset, string token, int va, Func<string, int?> pagesOf)
+    private EntryText ReadOne(YamlNode node, int offset, string token, int va)
     {
-        if (token == "-")
+        if (token is "-" or "z")
         {
-            return new EntryText(va, EntryKind.None, string.Empty, 0, EntryRights.ReadOnly, false, 0);
-        }
-
-        if (token == "z")
-        {
-            return new EntryText(va, EntryKind.Zero, string.Empty, 0, EntryRights.ReadOnly, false, 0);
+            return new EntryText(va, token == "-" ? EntryKind.None : EntryKind.Zero);
         }
 
         if (token[0] == 's' && int.TryParse(token.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
         {
-            return new EntryText(va, EntryKind.Swap, string.Empty, 0, EntryRights.ReadOnly, false, slot);
+            return slot < swapSlots
+                ? new EntryText(va, EntryKind.Swap, Slot: slot)
+                : throw node.Error($"swap slot {slot} is used, but 'swap:' lists the counts of {swapSlots} slots", offset);
         }
 
-        return ReadPage(node, offset, token, va, pagesOf);
+        return ReadPage(node, offset, token, va);
     }
 
-    private static EntryText ReadPage(YamlNode node, int offset, string token, int va, Func<string, int?> pagesOf)
+    private EntryText ReadPage(YamlNode node, int offset, string token, int va)
     {
         var rest = token;
-        var isCont = rest.Length > 1 && rest[^1] == 'c';
-        rest = isCont ? rest[..^1] : rest;
+        var isProtNone = Take(ref rest, 'n');
+        var isUffdWp = Take(ref rest, 'u');
+        var isCont = Take(ref rest, 'c');
         var isMigration = rest[0] == 'm';
         rest = isMigration ? rest[1..] : rest;
         var digits = rest.Length - 1;
@@ -78,22 +77,44 @@ internal static class EntryNotation
             'x' => EntryRights.Exclusive,
             _ => null,
         };
-        if (rights is null || digits <= 0 || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
+        if (rights is null || digits <= 0 || (isMigration && (isUffdWp || isProtNone)) || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
         {
             throw node.Error($"'{YamlNode.Shortened(token)}' is no page-table entry; {Expected}", offset);
         }
 
-        var folio = rest[..digits];
-        if (pagesOf(folio) is not { } pages)
+        CheckPage(node, offset, token, rest[..digits], page, isMigration || rights == EntryRights.Exclusive);
+        if (isUffdWp && rights == EntryRights.Writable)
         {
-            throw node.Error($"unknown folio '{YamlNode.Shortened(folio)}' in '{YamlNode.Shortened(token)}'; name it under 'folios:'", offset);
+            throw node.Error($"'{token}' is write-protected for userfaultfd and writable; expected 'r' or 'x'", offset);
         }
 
-        if (page >= pages)
+        return new EntryText(va, isMigration ? EntryKind.Migration : EntryKind.Page, rest[..digits], page, rights.Value)
         {
-            throw node.Error($"'{token}' names page {page} of folio '{folio}', which has {pages}", offset);
+            IsCont = isCont,
+            IsUffdWp = isUffdWp,
+            IsProtNone = isProtNone,
+        };
+    }
+
+    private void CheckPage(YamlNode node, int offset, string token, string name, int page, bool isAnonOnly)
+    {
+        var folio = folios.FirstOrDefault(f => f.Name == name)
+            ?? throw node.Error($"unknown folio '{YamlNode.Shortened(name)}' in '{YamlNode.Shortened(token)}'; name it under 'folios:'", offset);
+        if (page >= folio.Pages)
+        {
+            throw node.Error($"'{token}' names page {page} of folio '{name}', which has {folio.Pages}", offset);
         }
 
-        return new EntryText(va, isMigration ? EntryKind.Migration : EntryKind.Page, folio, page, rights.Value, isCont, 0);
+        if (folio.IsFile && isAnonOnly)
+        {
+            throw node.Error($"'{token}' names a page of folio '{name}', which is a file's; expected '{name}{page}w' or '{name}{page}r'", offset);
+        }
+    }
+
+    private static bool Take(ref string text, char flag)
+    {
+        var isSet = text.Length > 1 && text[^1] == flag;
+        text = isSet ? text[..^1] : text;
+        return isSet;
     }
 }

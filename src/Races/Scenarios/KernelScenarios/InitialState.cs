@@ -13,7 +13,7 @@ internal static class InitialState
     {
         foreach (var text in scenario.Folios)
         {
-            var folio = kernel.AddFolio(text.Name, text.Pages);
+            var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile);
             folio.ForeignReferences = text.ForeignReferences;
             folio.SwapCacheSlot = text.SwapSlot;
         }
@@ -86,13 +86,15 @@ internal static class InitialState
             });
         }
 
-        if (entry.Rights != EntryRights.ReadOnly)
+        if (folio.IsAnon && entry.Rights != EntryRights.ReadOnly)
         {
             kernel.Cells.SetInitial(folio.AnonExclusive.At(entry.Page), 1);
         }
 
         var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
-        return entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
+        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
+        pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
+        return entry.IsProtNone ? pte.MakeProtNone() : pte;
     }
 
     private static void AddCpus(KernelScenario scenario, KernelInstance kernel)
@@ -156,7 +158,7 @@ internal static class InitialState
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
             var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
-            Raise(kernel, folio.Refcount, folio.ForeignReferences + (folio.SwapCacheSlot >= 0 ? folio.Pages : 0) + migrates);
+            Raise(kernel, folio.Refcount, folio.ForeignReferences + folio.CacheReferences + migrates);
         }
     }
 
@@ -173,7 +175,7 @@ internal static class InitialState
         else if (pte.IsPresent && kernel.Frame(pte.Pfn).Folio is { } folio)
         {
             var page = kernel.Frame(pte.Pfn).Page;
-            Raise(kernel, mm.Rss(RssKind.Anon), 1);
+            Raise(kernel, mm.Rss(folio.IsAnon ? RssKind.Anon : RssKind.File), 1);
             if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
                 var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;

@@ -31,6 +31,11 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             invariant.Attach(_kernel, new Watch(_kernel, monitor, invariant.Id));
         }
 
+        if (monitor.InitialFault() is { } fault)
+        {
+            throw scenario.Place.Error($"the initial state breaks {fault.Id} before the first step on {build.Name}: {fault.Seen}");
+        }
+
         _host = new DeterministicHost(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
         _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
         OutcomeNames = [.. _outcome.Select(c => Machine.Cells.Name(c.Id))];

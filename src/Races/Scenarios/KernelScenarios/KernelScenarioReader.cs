@@ -19,18 +19,20 @@ internal static class KernelScenarioReader
         var expectations = Expectations(root.Required("builds", What));
         var header = ScenarioHeaderReader.Read(root, text, file, isSketch: false, expectations);
         var constants = Constants(root.Map("constants"));
-        var folios = Folios(root.Map("folios"));
-        var processes = Processes(root.Required("processes", What), constants, folios);
+        var swap = root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000)).ToList();
+        var folios = Folios(root.Map("folios"), swap.Count);
+        var processes = Processes(root.Required("processes", What), constants, new EntryNotation(folios, swap.Count));
         var spares = root.Map("spares");
         var scenario = new KernelScenario
         {
             Name = header.Name,
+            Place = root.Required("processes", What),
             Constants = constants,
             Options = Options(root.Map("options")),
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
-            SwapCounts = [.. root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000))],
+            SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
             Builds = [.. expectations.Select(e => e.Build!)],
         };
@@ -38,7 +40,6 @@ internal static class KernelScenarioReader
         ScenarioHeaderReader.CheckWho(root, [.. scenario.Threads.Select(t => t.Name)]);
         CheckEvents(root.Optional("reaches"));
         root.Finish();
-        CheckSwap(scenario, root);
         ScenarioConsistency.Check(scenario, root.Node);
         return new Scenario(header, (build, options) => Instantiate(scenario, build, options));
     }
@@ -105,6 +106,7 @@ internal static class KernelScenarioReader
         var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
         {
             Holds = holds,
+            Line = map.Node.Line,
             Claim = map.OptionalText("claim"),
             Source = map.OptionalText("source"),
         };
@@ -177,7 +179,7 @@ internal static class KernelScenarioReader
         return options;
     }
 
-    private static List<FolioText> Folios(YamlMap? map)
+    private static List<FolioText> Folios(YamlMap? map, int swapSlots)
     {
         var folios = new List<FolioText>();
         foreach (var name in map?.Keys ?? [])
@@ -189,27 +191,39 @@ internal static class KernelScenarioReader
                 throw folio.Node.Error($"folio '{name}' has {pages} pages; expected a power of two");
             }
 
-            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), (int)folio.Integer("swap-slot", -1, 0, 1000)));
+            var slot = (int)folio.Integer("swap-slot", -1, 0, 1000);
+            if (slot + pages > swapSlots && slot >= 0)
+            {
+                throw folio.Optional("swap-slot")!.Error($"swap slot {slot + pages - 1} is used, but 'swap:' lists the counts of {swapSlots} slots");
+            }
+
+            var isFile = folio.Boolean("file", false);
+            if (isFile && slot >= 0)
+            {
+                throw folio.Optional("swap-slot")!.Error($"folio '{name}' is a file's; the swap cache is for anonymous memory");
+            }
+
+            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile));
             folio.Finish();
         }
 
         return folios;
     }
 
-    private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, List<FolioText> folios)
+    private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, EntryNotation notation)
     {
         var processes = new List<ProcessText>();
         foreach (var entry in node.AsEntries("processes"))
         {
             var name = entry.Key.AsText("a process's name");
-            processes.Add(Process(name, entry.Value.AsMap($"process '{name}'"), constants, folios, processes));
+            processes.Add(Process(name, entry.Value.AsMap($"process '{name}'"), constants, notation, processes));
         }
 
         return processes;
     }
 
     private static ProcessText Process(
-        string name, YamlMap map, KernelConstants constants, List<FolioText> folios, List<ProcessText> before)
+        string name, YamlMap map, KernelConstants constants, EntryNotation notation, List<ProcessText> before)
     {
         if (map.Boolean("forked", false))
         {
@@ -231,7 +245,7 @@ internal static class KernelScenarioReader
         }
 
         var entries = new List<EntryText>();
-        ReadEntries(map.Optional("entries"), folios, entries);
+        ReadEntries(map.Optional("entries"), notation, entries);
         foreach (var entry in entries.Where(e => !vmas.Any(v => e.Va >= v.Start && e.Va < v.End)))
         {
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is in no VMA");
@@ -243,6 +257,11 @@ internal static class KernelScenarioReader
             {
                 throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is writable, but its VMA is not");
             }
+        }
+
+        foreach (var entry in entries.Where(e => e.IsUffdWp && !vmas.Any(v => v.IsUffdWp && e.Va >= v.Start && e.Va < v.End)))
+        {
+            throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is write-protected for userfaultfd, but its VMA is not 'uffd-wp'");
         }
 
         map.Finish();
@@ -263,9 +282,8 @@ internal static class KernelScenarioReader
         return vma;
     }
 
-    private static void ReadEntries(YamlNode? node, List<FolioText> folios, List<EntryText> entries)
+    private static void ReadEntries(YamlNode? node, EntryNotation notation, List<EntryText> entries)
     {
-        int? PagesOf(string name) => folios.FirstOrDefault(f => f.Name == name)?.Pages;
         if (node is null)
         {
             return;
@@ -273,13 +291,13 @@ internal static class KernelScenarioReader
 
         if (node.Kind != YamlKind.Map)
         {
-            EntryNotation.Read(node, 0, PagesOf, entries);
+            notation.Read(node, 0, entries);
             return;
         }
 
         foreach (var entry in node.AsEntries("entries"))
         {
-            EntryNotation.Read(entry.Value, (int)entry.Key.AsInteger("a page number", 0, MostPages), PagesOf, entries);
+            notation.Read(entry.Value, (int)entry.Key.AsInteger("a page number", 0, MostPages), entries);
         }
     }
 
@@ -312,16 +330,5 @@ internal static class KernelScenarioReader
 
         OperationReader.CheckTogether(threads);
         return threads.Count is > 0 and <= 8 ? threads : throw node.Error($"{threads.Count} threads; expected 1 to 8");
-    }
-
-    private static void CheckSwap(KernelScenario scenario, YamlMap root)
-    {
-        var highest = scenario.Processes.SelectMany(p => p.Entries).Where(e => e.Kind == EntryKind.Swap).Select(e => e.Slot)
-            .Concat(scenario.Folios.Where(f => f.SwapSlot >= 0).Select(f => f.SwapSlot + f.Pages - 1))
-            .DefaultIfEmpty(-1).Max();
-        if (highest >= scenario.SwapCounts.Count)
-        {
-            throw root.Node.Error($"swap slot {highest} is used, but 'swap:' lists the counts of {scenario.SwapCounts.Count} slots");
-        }
     }
 }
