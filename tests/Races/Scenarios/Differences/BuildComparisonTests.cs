@@ -105,6 +105,18 @@ public sealed class BuildComparisonTests
         Assert.Contains(why, report.Sentence, StringComparison.Ordinal);
     }
 
+    /// <summary>What the exhausted build has not is certain; what the other has not done yet is not.</summary>
+    [Fact]
+    public void A_difference_is_certain_if_the_build_that_lacks_it_was_exhausted()
+    {
+        var report = Compare("single-pte", "linux-6.8", "contpte-per-pte", StateView.Full, new RunOptions { MaxExecutions = 16 });
+        Assert.Equal((true, false), (report.First.IsComplete, report.Second.IsComplete));
+        Assert.Equal(ComparisonVerdict.Different, report.Verdict);
+        Assert.NotEmpty(report.OnlySecond);
+        Assert.Empty(report.OnlyFirst);
+        Assert.EndsWith("the space of contpte-per-pte was not exhausted, so there may be more", report.Sentence, StringComparison.Ordinal);
+    }
+
     /// <summary>Each trace, from its one line, ends in a state that has what makes it different.</summary>
     [Theory]
     [InlineData("partial-pin", "linux-6.8", "linux-6.9")]
