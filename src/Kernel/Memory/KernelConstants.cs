@@ -12,6 +12,7 @@ public sealed record KernelConstants
         ProgressNone = 1,
         ProgressCopied = 8,
         SwapMapMax = 62,
+        SwapContinuationMax = 127,
     };
 
     /// <summary><c>PTRS_PER_PTE</c>: entries of one page table; 512 in reality.</summary>
