@@ -79,6 +79,8 @@ public static class CommandLine
             VerifyCommand.Create(console),
             ExploreCommand.Create(console),
             ReplayCommand.Create(console),
+            MinimizeCommand.Create(console),
+            ExplainCommand.Create(console),
             ReproduceCommand.Create(console),
             BenchCommand.Create(console),
         };

@@ -42,6 +42,7 @@ public static class JsonReport
             json.WriteNumber("schedules", row.Schedules);
             Seconds(json, row.ElapsedSeconds);
             json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
+            ExplanationJson.Minimal(json, row.Minimal);
             json.WriteString("note", row.Note);
         });
     });
@@ -179,9 +180,10 @@ public static class JsonReport
         json.WriteString("message", found.Violation.Message);
         json.WriteNumber("step", found.Step);
         json.WriteString("trace", TraceLine.Format(found.Trace));
+        ExplanationJson.Minimal(json, found.Minimal);
     }
 
-    private static void Step(Utf8JsonWriter json, ReplayStep step, bool isSketch)
+    internal static void Step(Utf8JsonWriter json, ReplayStep step, bool isSketch)
     {
         json.WriteNumber("number", step.Number);
         json.WriteNumber("actor", step.Actor);
@@ -200,7 +202,7 @@ public static class JsonReport
         });
     }
 
-    private static string Object(string command, Action<Utf8JsonWriter> members)
+    internal static string Object(string command, Action<Utf8JsonWriter> members)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -215,7 +217,7 @@ public static class JsonReport
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
+    internal static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
@@ -228,7 +230,7 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void Names(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    internal static void Names(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)

@@ -106,6 +106,8 @@ public sealed class Replayer
         var operation = _program.Next(actor);
         var value = operation.Arity > 1 ? _replay.NextValue(operation.Arity) : 0;
         var last = _steps.Count > 0 ? _steps[^1].Actor : actor;
+        var isPreemption = last != actor && ActorSet.Contains(enabled, last);
+        var preempted = isPreemption ? Pending(last) : null;
         _journal.Clear();
         _program.Step(actor, value);
         _steps.Add(new ReplayStep(
@@ -118,8 +120,17 @@ public sealed class Replayer
             Changes(),
             Held(),
             (_program.Unfinished & ~_program.Enabled & (1UL << actor)) != 0,
-            last != actor && ActorSet.Contains(enabled, last)));
+            isPreemption)
+        {
+            Preempted = preempted,
+        });
         NoteBroken();
+    }
+
+    private PendingStep Pending(int actor)
+    {
+        ref readonly var next = ref _program.Next(actor);
+        return new PendingStep(actor, next.Label, next.Kind, Subject(next));
     }
 
     private void NoteBroken()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -27,10 +28,11 @@ internal static class ExploreCommand
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
+        var noMinimise = Options.NoMinimise();
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, noMinimise, json,
         };
         command.SetAction(parsed =>
         {
@@ -49,6 +51,7 @@ internal static class ExploreCommand
                 All = parsed.GetValue(all),
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
+                MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
             return (int)run.Run(

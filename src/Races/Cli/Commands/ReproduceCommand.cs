@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -19,8 +20,9 @@ internal static class ReproduceCommand
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
+        var noMinimise = Options.NoMinimise();
         var json = Options.Json();
-        var command = new Command("reproduce", About) { names, workers, executions, bound, time, json };
+        var command = new Command("reproduce", About) { names, workers, executions, bound, time, noMinimise, json };
         command.SetAction(parsed =>
         {
             var tasks = Scenarios(parsed.GetValue(names) ?? []).SelectMany(ReproductionTask.Of).ToList();
@@ -30,7 +32,13 @@ internal static class ReproduceCommand
             }
 
             var budget = new Budget(console, parsed.GetValue(time));
-            var options = new RunOptions { MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
+            var options = new RunOptions
+            {
+                MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
+                StepBound = (int)parsed.GetValue(bound),
+                KeepGoing = () => budget.IsLeft,
+                MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
+            };
             var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
             var rows = new RowRunner(tasks, options, budget).Run(threads);
             budget.Clear();
