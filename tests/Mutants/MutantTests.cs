@@ -123,11 +123,18 @@ public sealed class MutantTests
         { "I12", "reusing", "linux-6.8+wait-for-folio-lock", "linux-6.8" },
         { "I13", "pinning", "linux-6.8+no-seq-recheck", "linux-6.8" },
         { "I13", "pinning", "linux-6.8+ignore-pins", "linux-6.8" },
+        { "I14", "end-bits", "batch-v3-frames-only", "batch-v3-proposed" },
         { "I15", "partial-wrprotect", "contpte-per-pte+wrprotect-part-without-unfold", "contpte-per-pte" },
         { "I15", "midfork-restore", "blind-copy", "contpte-per-pte" },
         { "I16", "forked", "linux-6.8+keep-anon-exclusive", "linux-6.8" },
         { "I20", "hole", "batch-count-mapped", "batch-v2" },
+        { "I2", "vma-only", "batch-v3+bound-by-folio", "batch-v3" },
+        { "I21", "end-bits", "batch-v3-frames-only", "batch-v3" },
+        { "I21", "shared-mix", "batch-v3-first-pte", "batch-v3-shared-mix" },
+        { "I21", "vma-only", "batch-v3+bound-by-folio", "batch-v3-proposed" },
+        { "I21", "top-of-space", "batch-v3+wrap-to-zero", "batch-v3" },
         { "I28", "reforder", "batch-v2", "batch-v3" },
+        { "I29", "top-of-space", "batch-v3+no-wrap-test", "batch-v3-proposed" },
     };
 
     [Theory]

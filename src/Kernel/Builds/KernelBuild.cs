@@ -12,6 +12,9 @@ public sealed record KernelBuild
     /// <summary>How fork copies present entries.</summary>
     public ForkCopy Fork { get; init; } = ForkCopy.PerPte;
 
+    /// <summary>Whether anonymous pages and swap entries say that they are exclusive (5.19 and later); before, the reference count decides alone.</summary>
+    public bool AnonExclusive { get; init; } = true;
+
     /// <summary>Who knows of contiguous blocks.</summary>
     public ContPteMode ContPte { get; init; } = ContPteMode.None;
 
@@ -32,6 +35,27 @@ public sealed record KernelBuild
 
     /// <summary>Whether the batch counts the folio's mapped pages instead of a prefix (a strawman, #26).</summary>
     public bool CountMapped { get; init; }
+
+    /// <summary>Whether the batch asks once whether any of its pages may be pinned, and maps all of them or none (#5).</summary>
+    public bool AllOrNone { get; init; }
+
+    /// <summary>Whether the batch makes all of the child's entries of a shared mapping read-only (v3, #16).</summary>
+    public bool SharedAllReadOnly { get; init; }
+
+    /// <summary>Whether the batch makes the child's entries of a shared mapping read-only if it mixes writable and read-only ones (v3, #17, #20, #21).</summary>
+    public bool SharedMixReadOnly { get; init; }
+
+    /// <summary>Whether the batch compares page frames alone and no bit of the entries; what is to end it nevertheless is named below.</summary>
+    public bool FramesOnly { get; init; }
+
+    /// <summary>Whether a batch that compares frames alone ends where <c>pte_protnone</c> changes (v3, #21, #22).</summary>
+    public bool EndOnProtnone { get; init; }
+
+    /// <summary>Whether a batch that compares frames alone ends where <c>pte_uffd_wp</c> changes (v3, #21, #22).</summary>
+    public bool EndOnUffd { get; init; }
+
+    /// <summary>Whether the batch is bounded by counts of pages and frames, instead of addresses that can wrap (v3, #23).</summary>
+    public bool PfnLimit { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }

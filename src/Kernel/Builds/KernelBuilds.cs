@@ -26,6 +26,14 @@ public static class KernelBuilds
         AnyWritable = true,
     };
 
+    private static readonly KernelBuild FramesOnly = IgnoreWrite with
+    {
+        Name = "batch-v3-frames-only",
+        Description = "Strawman of S003#9: the batch compares page frames alone, so its first entry's bits go to all of the child's",
+        SharedMixReadOnly = true,
+        FramesOnly = true,
+    };
+
     private static readonly KernelBuild Merged = new()
     {
         Name = "linux-6.9",
@@ -44,9 +52,30 @@ public static class KernelBuilds
         UnalignedContCheck = true,
     };
 
+    private static readonly KernelBuild OnePte = new()
+    {
+        Name = "linux-5.8",
+        Description = "One function for every entry (copy_one_pte), before S001: up to Linux 5.9-rc6",
+        Fork = ForkCopy.OnePte,
+        AnonExclusive = false,
+    };
+
     /// <summary>All builds, the plain ones before their variants.</summary>
     public static IReadOnlyList<KernelBuild> All { get; } =
     [
+        OnePte,
+        OnePte with
+        {
+            Name = "split-nonpresent",
+            Description = "linux-5.8 with S001's patch 1: copy_nonpresent_pte is a function of its own",
+            Fork = ForkCopy.SplitNonpresent,
+        },
+        OnePte with
+        {
+            Name = "split-present",
+            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present, as in Linux 5.9",
+            Fork = ForkCopy.SplitPresent,
+        },
         new()
         {
             Name = "linux-6.8",
@@ -61,6 +90,33 @@ public static class KernelBuilds
         BatchV2,
         BatchV3,
         IgnoreWrite,
+        BatchV3 with
+        {
+            Name = "batch-v3-all-or-none",
+            Description = "v3 that asks once whether any page of the batch may be pinned, and maps all of them or none (#5)",
+            AllOrNone = true,
+        },
+        IgnoreWrite with
+        {
+            Name = "batch-v3-shared-ro",
+            Description = "batch-v3-any-writable that makes all of the child's entries of a shared mapping read-only (#16)",
+            SharedAllReadOnly = true,
+        },
+        IgnoreWrite with
+        {
+            Name = "batch-v3-shared-mix",
+            Description = "batch-v3-any-writable that makes the child's entries of a shared mapping read-only if the batch mixes (#17, #20)",
+            SharedMixReadOnly = true,
+        },
+        FramesOnly,
+        FramesOnly with
+        {
+            Name = "batch-v3-proposed",
+            Description = "v3 as the thread left it (#21 to #23): frames compared, ended where protnone or uffd-wp changes, bounded by frames",
+            EndOnProtnone = true,
+            EndOnUffd = true,
+            PfnLimit = true,
+        },
         Merged,
         Oppo,
         Oppo with

@@ -20,4 +20,7 @@ public sealed record KernelConstants
 
     /// <summary><c>SWAP_MAP_MAX</c>: the largest count of a swap slot without a continuation; 62 in reality.</summary>
     public int SwapMapMax { get; init; } = 2;
+
+    /// <summary><c>SWAP_CONT_MAX</c>: the largest digit of a count in a continuation page; 127 in reality.</summary>
+    public int SwapContinuationMax { get; init; } = 1;
 }

@@ -82,6 +82,7 @@ public static class CommandLine
             MinimizeCommand.Create(console),
             ExplainCommand.Create(console),
             ReproduceCommand.Create(console),
+            GateCommand.Create(console),
             BenchCommand.Create(console),
         };
         foreach (var option in root.Options)

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Gates;
 
 namespace RaceSim.Reports;
 
@@ -44,6 +45,33 @@ public static class JsonReport
             json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
             ExplanationJson.Minimal(json, row.Minimal);
             json.WriteString("note", row.Note);
+        });
+    });
+
+    /// <summary>A gate.</summary>
+    public static string Gate(string gate, IReadOnlyList<GateRow> rows) => Object("gate", json =>
+    {
+        json.WriteString("gate", gate);
+        json.WriteBoolean("passed", rows.Count > 0 && rows.All(r => r.Outcome == GateOutcome.Passed));
+        Array(json, "rows", rows, row =>
+        {
+            json.WriteString("scenario", row.Scenario.Name);
+            json.WriteString("build", row.Build);
+            json.WriteString("file", row.Scenario.File);
+            json.WriteNumber("line", row.Line);
+            json.WriteString("digest", row.Scenario.Digest);
+            json.WriteString("expected", row.Expected);
+            json.WriteString("verdict", RunText.Word(row.Verdict));
+            json.WriteString("outcome", JsonNamingPolicy.CamelCase.ConvertName(row.Outcome.ToString()));
+            json.WriteBoolean("known", row.IsKnown);
+            json.WriteString("sentence", row.Sentence);
+            json.WriteNumber("schedules", row.Schedules);
+            json.WriteBoolean("complete", row.IsComplete);
+            json.WriteNumber("stepBoundHits", row.StepBoundHits);
+            json.WriteString("invariant", row.Violation?.Invariant);
+            json.WriteString("at", row.At is { } at ? KernelName.Of(at, row.Scenario.IsSketch) : null);
+            json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
+            Seconds(json, row.ElapsedSeconds);
         });
     });
 

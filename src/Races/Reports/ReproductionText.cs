@@ -4,7 +4,10 @@ using RaceSim.Scenarios;
 
 namespace RaceSim.Reports;
 
-/// <summary>The rows of a reproduction as a table; each row's trace stands on a line of its own, so that it can be copied into a mail.</summary>
+/// <summary>
+/// The rows of a reproduction as a table. What is long stands on a line of its own: the document that a scenario's claims come from above its rows, whose sources then
+/// name only the place in it; below a row the mutations of its build, and its trace, so that it can be copied into a mail.
+/// </summary>
 public static class ReproductionText
 {
     private const string Indent = "     ";
@@ -20,23 +23,32 @@ public static class ReproductionText
         var table = new TextTable(false, false, false, false, false, false, true, true);
         table.Add("", "claim", "source", "build", "expected", "found", "schedules", "time");
         var scenario = "";
+        var document = "";
         foreach (var row in rows)
         {
             if (row.Scenario != scenario)
             {
                 scenario = row.Scenario;
-                table.Add(scenario);
+                document = Document(row.Source);
+                table.Add(document.Length > 0 ? $"{scenario}  ({document})" : scenario);
             }
+
+            var build = (row.Build ?? "-").Split('+');
 
             table.Add(
                 row.IsAsExpected ? "  " : "!!",
                 row.Claim,
-                row.Source,
-                row.Build ?? "-",
+                document.Length > 0 && Document(row.Source) == document ? row.Source[document.Length..] : row.Source,
+                build[0],
                 row.Expected,
                 row.Found,
                 Figures.Count(row.Schedules),
                 Figures.Seconds(row.ElapsedSeconds));
+            foreach (var mutation in build.Skip(1))
+            {
+                table.Add($"{Indent}+ {mutation}");
+            }
+
             if (row.Note.Length > 0)
             {
                 table.Add($"{Indent}{row.Note}");
@@ -52,6 +64,9 @@ public static class ReproductionText
         table.Render(text);
         return text.Append('\n').Append(Summary(rows)).ToString();
     }
+
+    /// <summary>The document of a source like <c>003_1234.txt#5</c>; empty if it names no place in one.</summary>
+    private static string Document(string source) => source[..Math.Max(source.IndexOf('#', StringComparison.Ordinal), 0)];
 
     /// <summary>The one line that says whether all is as expected.</summary>
     public static string Summary(IReadOnlyList<ReproductionRow> rows)

@@ -16,6 +16,9 @@ public sealed record Expectation(
     /// <summary>When not empty, only these invariants are said to hold (others may break by the design that is modelled).</summary>
     public IReadOnlyList<string> Holds { get; init; } = [];
 
+    /// <summary>The one-based line of the file that states it; 0 when unknown.</summary>
+    public int Line { get; init; }
+
     /// <summary>The claim it settles, where that is not the scenario's; otherwise empty.</summary>
     public string Claim { get; init; } = string.Empty;
 

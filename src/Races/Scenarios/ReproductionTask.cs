@@ -66,7 +66,7 @@ public sealed class ReproductionTask
         var trace = minimal?.Trace ?? asFound;
         var isAsExpected = found == Expected;
         var note = isAsExpected ? "" : report.Sentence;
-        if (trace is not null && Refutation(trace) is { } refutation)
+        if (trace is not null && TraceCheck.Refutation(TraceCheck.Replay(_scenario, trace), trace, _observed) is { } refutation)
         {
             isAsExpected = false;
             note = refutation;
@@ -102,21 +102,4 @@ public sealed class ReproductionTask
     private Trace? Trace(RunReport report) =>
         report.Violations.Count > 0 ? report.Violations[0].Trace
         : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
-
-    // Found means: the trace, pasted from the report's line into a replay, does the same thing. The line does not say what it breaks.
-    private string? Refutation(Trace trace)
-    {
-        var replay = Replayer.Run(_scenario, TraceLine.Parse(TraceLine.Format(trace)));
-        if (replay.Divergence is { } divergence)
-        {
-            return $"the trace does not replay: {divergence.Message}";
-        }
-
-        if (trace.Violation is { } id)
-        {
-            return replay.Broken.Any(b => b.Violation.Invariant == id) ? null : $"the trace replays but {id} does not break";
-        }
-
-        return replay.Reached.Contains(_observed!) ? null : $"the trace replays but {_observed} does not happen";
-    }
 }

@@ -23,6 +23,25 @@ public sealed class KernelScenarioRefusalTests
     [Fact]
     public void The_scenario_that_the_others_spoil_is_sound() => Assert.Equal(ExitCode.AsExpected, Verify(Sound).Code);
 
+    /// <summary>A state that no kernel can be in would break a check at some step that did nothing wrong.</summary>
+    [Theory]
+    [InlineData("A6w A7w", "A6wc A7w", "breaks I15 before the first step on linux-6.9: block 4..7 of P is contiguous in part")]
+    [InlineData("pages: 8 }", "pages: 8, file: true }", "breaks I5 before the first step on linux-6.9: page 0 of A is mapped writable in a private mapping")]
+    public void An_initial_state_that_breaks_an_invariant_is_refused(string part, string instead, string complaint)
+    {
+        using var scenario = new TemporaryFile(".yaml", Sound.Replace(part, instead, StringComparison.Ordinal));
+        foreach (var command in new[] { "verify", "explore", "reproduce" })
+        {
+            var run = Racesim.Run(command, scenario.Path);
+            Assert.Equal(ExitCode.BadInput, run.Code);
+            Assert.StartsWith($"racesim: {scenario.Path}:6:3: the initial state breaks", run.Error, StringComparison.Ordinal);
+            Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
+            Assert.Equal(1, run.Error.Count(c => c == '\n'));
+        }
+
+        Assert.NotEqual(ExitCode.BadInput, Racesim.Run("verify", scenario.Path, "--invariants", "I3").Code);
+    }
+
     [Theory]
     [InlineData("load 1", "fork C, fork C", "'C' is forked twice")]
     [InlineData("load 1", "fork D", "unknown process 'D'")]
@@ -34,6 +53,7 @@ public sealed class KernelScenarioRefusalTests
     [InlineData("A0w A1w", "A0w A0w", "2 entries map page 0 of folio 'A'")]
     [InlineData("A7w", "B7w", "unknown folio 'B'")]
     [InlineData("A7w", "A9w", "names page 9 of folio 'A', which has 8")]
+    [InlineData("pages: 8 }\nprocesses:\n  P: { pages: 8, entries: \"A0w", "pages: 8, file: true }\nprocesses:\n  P: { pages: 8, entries: \"A0x", "'A0x' names a page of folio 'A', which is a file's")]
     [InlineData("linux-6.9", "linux-6.99", "did you mean 'linux-6.9'")]
     [InlineData("linux-6.9", "linux-6.9+no-rs", "did you mean 'no-rss'")]
     [InlineData("clean: true", "cleann: true", "did you mean 'clean'")]

@@ -19,6 +19,11 @@ internal static class WriteProtectFaultPaths
             throw new ModelException($"{cpu.Mm.Name} stores to page {va} of a shared mapping, whose faults are not modelled");
         }
 
+        if (orig.IsUffdWp)
+        {
+            throw new ModelException($"{cpu.Mm.Name} stores to page {va}, which is write-protected for userfaultfd: its faults are not modelled");
+        }
+
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
@@ -47,7 +52,7 @@ internal static class WriteProtectFaultPaths
 
     private static async KernelPath<bool> WpCanReuseAnonFolio(Cpu cpu, Folio folio, int page)
     {
-        if (await cpu.Load(folio.AnonExclusive.At(page)) != 0)
+        if (cpu.Kernel.Build.AnonExclusive && await cpu.Load(folio.AnonExclusive.At(page)) != 0)
         {
             return true;
         }
@@ -68,7 +73,7 @@ internal static class WriteProtectFaultPaths
 
         var alone = await cpu.Load(folio.Refcount) == 1;
         await cpu.Unlock(folio.Lock);
-        if (alone)
+        if (alone && cpu.Kernel.Build.AnonExclusive)
         {
             await cpu.Store(folio.AnonExclusive.At(page), 1);
         }
@@ -111,7 +116,11 @@ internal static class WriteProtectFaultPaths
         await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
         await cpu.Store(copy.Mapcount(0), 1);
-        await cpu.Store(copy.AnonExclusive, 1);
+        if (cpu.Kernel.Build.AnonExclusive)
+        {
+            await cpu.Store(copy.AnonExclusive, 1);
+        }
+
         await PteHelpers.SetPtes(cpu, table, va, Pte.Present(copy.Pfn, writable: true), 1);
         if (old is not null)
         {

@@ -47,7 +47,7 @@ internal static class CopyBatchPaths
     }
 
     /// <summary><c>folio_try_dup_anon_rmap_ptes</c>: one test for all pages before anything is touched.</summary>
-    private static async KernelPath<bool> FolioTryDupAnonRmapPtes(Cpu cpu, Mm parent, Folio folio, int page, int count)
+    public static async KernelPath<bool> FolioTryDupAnonRmapPtes(Cpu cpu, Mm parent, Folio folio, int page, int count)
     {
         if (folio.IsAnon && await CopyPresentPaths.FolioNeedsCowForDma(cpu, parent, folio))
         {

@@ -47,10 +47,9 @@ internal static class ZapPaths
     }
 
     /// <summary>The entries of one table. Pages are gathered by their distance from <paramref name="start"/>.</summary>
-    private static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
+    public static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
     {
-        var anon = 0;
-        var swap = 0;
+        var rss = default(RssVec);
         await cpu.Lock(table.Ptl);
         for (var va = from; va < end; va++)
         {
@@ -68,43 +67,44 @@ internal static class ZapPaths
                 {
                     await ZapBlock(cpu, table, va, folio!);
                     gathered[va - start] = folio;
-                    anon += block;
+                    rss = rss.Plus(RssKind.Anon, block);
                     va += block - 1;
                     continue;
                 }
             }
 
+            rss = rss.Plus(RssVec.KindOf(cpu.Kernel, pte), 1);
             if (pte.IsPresent)
             {
                 gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
-                anon += gathered[va - start] is null ? 0 : 1;
             }
             else if (!pte.IsNone)
             {
-                await cpu.StorePte(table.At(va), Pte.None);
-                if (pte.Kind == PteKind.Swap)
-                {
-                    swap++;
-                    await SwapPaths.SwapFree(cpu, pte.Slot, 1);
-                }
-                else
-                {
-                    anon++;
-                }
+                gathered[va - start] = await ZapNonpresentPte(cpu, table, va, pte);
             }
         }
 
-        if (anon > 0)
-        {
-            await cpu.Add(table.Mm.Rss(RssKind.Anon), -anon);
-        }
-
-        if (swap > 0)
-        {
-            await cpu.Add(table.Mm.Rss(RssKind.Swap), -swap);
-        }
-
+        await RssPaths.AddMmRssVec(cpu, table.Mm, rss, -1);
         await cpu.Unlock(table.Ptl);
+    }
+
+    /// <summary><c>zap_nonpresent_ptes</c>: a device's page loses its mapping, a slot its reference. Returns the page whose reference is to be dropped, if there is one.</summary>
+    private static async KernelPath<Folio?> ZapNonpresentPte(Cpu cpu, PageTable table, int va, Pte pte)
+    {
+        await cpu.StorePte(table.At(va), Pte.None);
+        if (pte.Kind == PteKind.Swap)
+        {
+            await SwapPaths.SwapFree(cpu, pte.Slot, 1);
+        }
+
+        if (!pte.IsMapping)
+        {
+            return null;
+        }
+
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        await cpu.Add(folio!.Mapcount(page), -1);
+        return folio;
     }
 
     /// <summary>OPPO's block as a whole: one mapping, one reference.</summary>
@@ -131,7 +131,8 @@ internal static class ZapPaths
         return folio;
     }
 
-    private static async KernelPath FreePages(Cpu cpu, Folio?[] gathered)
+    /// <summary>Drops the references of gathered pages, after the flush.</summary>
+    public static async KernelPath FreePages(Cpu cpu, Folio?[] gathered)
     {
         foreach (var folio in gathered)
         {

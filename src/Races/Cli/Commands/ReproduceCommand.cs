@@ -40,7 +40,9 @@ internal static class ReproduceCommand
                 MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
             };
             var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
-            var rows = new RowRunner(tasks, options, budget).Run(threads);
+            var rows = new RowRunner<ReproductionTask, ReproductionRow>(
+                tasks, t => $"{t.Scenario} {t.Build}", (task, progress) => task.Run(options with { Progress = progress }), (row, seconds) => row with { ElapsedSeconds = seconds }, budget)
+                .Run(threads);
             budget.Clear();
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Reproduce(rows) + "\n" : ReproductionText.Render(rows));
             return (int)Code(rows);

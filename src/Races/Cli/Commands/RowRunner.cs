@@ -1,19 +1,24 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using RaceSim.Scenarios;
 
 namespace RaceSim.Cli.Commands;
 
-/// <summary>Runs the rows of a reproduction on several threads; the result stands in the order of the tasks.</summary>
-internal sealed class RowRunner(IReadOnlyList<ReproductionTask> tasks, RunOptions options, Budget budget)
+/// <summary>Runs rows on several threads; the result stands in the order of the tasks.</summary>
+/// <param name="tasks">The rows to run; they share nothing.</param>
+/// <param name="name">What progress calls a task.</param>
+/// <param name="run">Runs one, telling how many executions it has run.</param>
+/// <param name="timed">The row with the seconds it took.</param>
+/// <param name="budget">Where progress is shown.</param>
+internal sealed class RowRunner<TTask, TRow>(
+    IReadOnlyList<TTask> tasks, Func<TTask, string> name, Func<TTask, Action<long>, TRow> run, Func<TRow, double, TRow> timed, Budget budget)
 {
-    private readonly ReproductionRow[] _rows = new ReproductionRow[tasks.Count];
+    private readonly TRow[] _rows = new TRow[tasks.Count];
     private Exception? _failure;
     private int _next = -1;
     private int _done;
 
     /// <summary>Runs all.</summary>
-    public IReadOnlyList<ReproductionRow> Run(int workers)
+    public IReadOnlyList<TRow> Run(int workers)
     {
         var threads = new Thread[Math.Min(workers, tasks.Count) - 1 is var n and > 0 ? n : 0];
         for (var i = 0; i < threads.Length; i++)
@@ -52,13 +57,10 @@ internal sealed class RowRunner(IReadOnlyList<ReproductionTask> tasks, RunOption
         }
     }
 
-    private ReproductionRow Timed(ReproductionTask task)
+    private TRow Timed(TTask task)
     {
         var clock = Stopwatch.StartNew();
-        var row = task.Run(options with
-        {
-            Progress = count => budget.Show($"{_done} of {tasks.Count} rows; {task.Scenario} {task.Build}: {count:N0} executions"),
-        });
-        return row with { ElapsedSeconds = clock.Elapsed.TotalSeconds };
+        var row = run(task, count => budget.Show($"{_done} of {tasks.Count} rows; {name(task)}: {count:N0} executions"));
+        return timed(row, clock.Elapsed.TotalSeconds);
     }
 }

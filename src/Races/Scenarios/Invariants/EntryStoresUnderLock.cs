@@ -16,7 +16,7 @@ public sealed class EntryStoresUnderLock : Invariant
     public override string Source => "Documentation/mm/split_page_table_lock.rst; include/linux/pgtable.h";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch) => watch.Entry((table, _) => Check(kernel, table));
+    public override void Attach(KernelInstance kernel, Watch watch) => watch.EntryStore((table, _) => Check(kernel, table));
 
     private static string? Check(KernelInstance kernel, PageTable table)
     {

@@ -19,10 +19,16 @@ public static class InvariantCatalogue
         new NoSleepUnderSpinlock(),
         new LockOrder(),
         new PinStaysMapped(),
+        new EntryBitsKept(),
         new ContiguousBlocks(),
         new ExclusiveMeansOneMapping(),
+        new SlotCountMatchesEntries(),
         new SnapshotAtFork(),
+        new RightsOfVma(),
+        new WaitsEnd(),
+        new SwapoffFindsMms(),
         new ObserverIsRight(),
+        new IndexInTable(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>

@@ -17,6 +17,7 @@ internal sealed class InvariantMonitor : IMonitor
     private readonly List<(string Id, Func<int, string?> Check)> _frames = [];
     private readonly List<(string Id, Func<PageTable, int, string?> Check)> _blocks = [];
     private readonly List<(string Id, Func<PageTable, int, string?> Check)> _entries = [];
+    private readonly List<(string Id, Func<PageTable, int, string?> Check)> _entryStores = [];
     private readonly List<(string Id, Func<int, string?> Check)> _cells = [];
     private ulong _quiet;
     private int _predicates;
@@ -104,11 +105,78 @@ internal sealed class InvariantMonitor : IMonitor
     /// <summary>Adds a predicate over an entry, after every write of it.</summary>
     public void AddEntry(string id, Func<PageTable, int, string?> check) => _entries.Add((id, check));
 
+    /// <summary>Adds a predicate over the write of an entry, after every one.</summary>
+    public void AddEntryStore(string id, Func<PageTable, int, string?> check) => _entryStores.Add((id, check));
+
     /// <summary>Adds a predicate over other cells that are logged, after every write of them.</summary>
     public void AddCell(string id, Func<int, string?> check) => _cells.Add((id, check));
 
     /// <summary>Has the writes of a cell logged.</summary>
     public void Log(Cell cell) => _kernel.Cells.Watch(cell, CellStore.LoggedBit, ordered: false);
+
+    /// <summary>What is broken before the first step: all predicates of the state, but none that judges a step or the end. Null if nothing is.</summary>
+    public (string Id, string Seen)? InitialFault()
+    {
+        for (var bit = 0; bit < Bits - EventBits; bit++)
+        {
+            foreach (var (id, check) in _byBit[bit])
+            {
+                // The frames and blocks are asked below, each under its own id.
+                if (check != (Func<string?>)CheckFrames && check() is { } seen)
+                {
+                    return (id, seen);
+                }
+            }
+        }
+
+        return InitialFrameFault() ?? InitialTableFault();
+    }
+
+    private (string Id, string Seen)? InitialFrameFault()
+    {
+        for (var frame = 0; frame < _kernel.FrameCount; frame++)
+        {
+            foreach (var (id, check) in _frames)
+            {
+                if (check(frame) is { } seen)
+                {
+                    return (id, seen);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private (string Id, string Seen)? InitialTableFault()
+    {
+        foreach (var table in _kernel.Tables)
+        {
+            for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
+            {
+                foreach (var (id, check) in _entries)
+                {
+                    if (check(table, va) is { } seen)
+                    {
+                        return (id, seen);
+                    }
+                }
+            }
+
+            for (var block = 0; block < table.Count; block += _kernel.Constants.ContPtes)
+            {
+                foreach (var (id, check) in _blocks)
+                {
+                    if (check(table, block) is { } seen)
+                    {
+                        return (id, seen);
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public bool LooksAtSteps => true;
@@ -143,6 +211,11 @@ internal sealed class InvariantMonitor : IMonitor
         if (Index.Apply(cell, out var place))
         {
             foreach (var (id, check) in _entries)
+            {
+                Report(id, check(_kernel.Tables[place.Table], place.Va));
+            }
+
+            foreach (var (id, check) in _entryStores)
             {
                 Report(id, check(_kernel.Tables[place.Table], place.Va));
             }

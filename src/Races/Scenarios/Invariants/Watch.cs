@@ -56,6 +56,9 @@ public sealed class Watch
     /// <summary>Adds a predicate over an entry (table and page number), evaluated after every write of it.</summary>
     public void Entry(Func<PageTable, int, string?> check) => _monitor.AddEntry(_id, check);
 
+    /// <summary>Like <see cref="Entry"/>, for a predicate that judges the write just made and not the entry: it is not asked of the initial state.</summary>
+    public void EntryStore(Func<PageTable, int, string?> check) => _monitor.AddEntryStore(_id, check);
+
     /// <summary>Adds a predicate over logged cells (the cell's number), evaluated after every write of them.</summary>
     public void Logged(IEnumerable<Cell> cells, Func<int, string?> check)
     {

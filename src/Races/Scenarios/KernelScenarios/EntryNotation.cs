@@ -1,18 +1,24 @@
 using System.Globalization;
+using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>
 /// The notation for page-table entries: <c>-</c> none, <c>z</c> zero page, <c>A2w</c> page 2 of folio A writable, <c>A2r</c> read-only, <c>A2x</c> read-only and
-/// exclusive, a final <c>c</c> for contiguous, <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
+/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone, <c>d</c> soft-dirty, <c>o</c> old, <c>k</c> clean; <c>mA2w</c> a migration
+/// entry, <c>pA2w</c> device-private, <c>eA2x</c> device-exclusive, <c>s5</c> swap slot 5 (<c>x</c> if exclusive), <c>!wp</c>, <c>!poison</c>, <c>!guard</c> markers.
 /// </summary>
-internal static class EntryNotation
+internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlots)
 {
-    private const string Expected = "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous), 'mA2w' or a swap slot like 's5'";
+    private const string Expected =
+        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone, 'd' if soft-dirty, 'o' if old, 'k' if clean), "
+        + "'mA2w', 'pA2w', 'eA2x', a swap slot like 's5' or a marker like '!wp'";
+
+    private const string Flags = "cundok";
 
     /// <summary>Reads entries separated by blanks, the first for page <paramref name="va"/>.</summary>
-    public static void Read(YamlNode node, int va, Func<string, int?> pagesOf, List<EntryText> entries)
+    public void Read(YamlNode node, int va, List<EntryText> entries)
     {
         var text = node.AsText("page-table entries");
         for (var i = 0; i < text.Length;)
@@ -29,7 +35,7 @@ internal static class EntryNotation
                 end++;
             }
 
-            if (ReadOne(node, i, text[i..end], va++, pagesOf) is { Kind: not EntryKind.None } entry)
+            if (ReadOne(node, i, text[i..end], va++) is { Kind: not EntryKind.None } entry)
             {
                 entries.Add(entry);
             }
@@ -38,33 +44,41 @@ internal static class EntryNotation
         }
     }
 
-    private static EntryText ReadOne(YamlNode node, int offset, string token, int va, Func<string, int?> pagesOf)
+    private EntryText ReadOne(YamlNode node, int offset, string token, int va)
     {
-        if (token == "-")
+        if (token is "-" or "z")
         {
-            return new EntryText(va, EntryKind.None, string.Empty, 0, EntryRights.ReadOnly, false, 0);
+            return new EntryText(va, token == "-" ? EntryKind.None : EntryKind.Zero);
         }
 
-        if (token == "z")
+        if (token[0] == '!')
         {
-            return new EntryText(va, EntryKind.Zero, string.Empty, 0, EntryRights.ReadOnly, false, 0);
+            return Enum.TryParse<MarkerKind>(token == "!wp" ? nameof(MarkerKind.UffdWp) : token[1..], ignoreCase: true, out var marker) && char.IsAsciiLetter(token[^1])
+                ? new EntryText(va, EntryKind.Marker) { Marker = marker }
+                : throw node.Error($"'{YamlNode.Shortened(token)}' is no marker; expected '!wp', '!poison' or '!guard'", offset);
         }
 
-        if (token[0] == 's' && int.TryParse(token.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
+        var flags = token.AsSpan(1).TrimEnd("xud").Length is var digits and > 0 ? token[(1 + digits)..] : string.Empty;
+        if (token[0] == 's' && int.TryParse(token.AsSpan(1, token.Length - 1 - flags.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
         {
-            return new EntryText(va, EntryKind.Swap, string.Empty, 0, EntryRights.ReadOnly, false, slot);
+            return slot < swapSlots
+                ? new EntryText(va, EntryKind.Swap, Rights: flags.Contains('x') ? EntryRights.Exclusive : EntryRights.ReadOnly, Slot: slot)
+                {
+                    IsUffdWp = flags.Contains('u'),
+                    IsSoftDirty = flags.Contains('d'),
+                }
+                : throw node.Error($"swap slot {slot} is used, but 'swap:' lists the counts of {swapSlots} slots", offset);
         }
 
-        return ReadPage(node, offset, token, va, pagesOf);
+        return ReadPage(node, offset, token, va);
     }
 
-    private static EntryText ReadPage(YamlNode node, int offset, string token, int va, Func<string, int?> pagesOf)
+    private EntryText ReadPage(YamlNode node, int offset, string token, int va)
     {
-        var rest = token;
-        var isCont = rest.Length > 1 && rest[^1] == 'c';
-        rest = isCont ? rest[..^1] : rest;
-        var isMigration = rest[0] == 'm';
-        rest = isMigration ? rest[1..] : rest;
+        var rest = token.TrimEnd(Flags.ToCharArray());
+        var flags = token[rest.Length..];
+        var kind = KindOf(rest);
+        rest = kind == EntryKind.Page ? rest : rest[1..];
         var digits = rest.Length - 1;
         while (digits > 0 && char.IsAsciiDigit(rest[digits - 1]))
         {
@@ -78,22 +92,56 @@ internal static class EntryNotation
             'x' => EntryRights.Exclusive,
             _ => null,
         };
-        if (rights is null || digits <= 0 || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
+        var isPlain = kind == EntryKind.Page || !flags.Any(f => f is not ('u' or 'd'));
+        if (rights is null || digits <= 0 || !isPlain || flags.Distinct().Count() < flags.Length || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
         {
             throw node.Error($"'{YamlNode.Shortened(token)}' is no page-table entry; {Expected}", offset);
         }
 
-        var folio = rest[..digits];
-        if (pagesOf(folio) is not { } pages)
+        CheckPage(node, offset, token, rest[..digits], page, kind != EntryKind.Page || rights == EntryRights.Exclusive);
+        var isUffdWp = flags.Contains('u');
+        if (isUffdWp && rights == EntryRights.Writable)
         {
-            throw node.Error($"unknown folio '{YamlNode.Shortened(folio)}' in '{YamlNode.Shortened(token)}'; name it under 'folios:'", offset);
+            throw node.Error($"'{token}' is write-protected for userfaultfd and writable; expected 'r' or 'x'", offset);
         }
 
-        if (page >= pages)
+        return new EntryText(va, kind, rest[..digits], page, rights.Value)
         {
-            throw node.Error($"'{token}' names page {page} of folio '{folio}', which has {pages}", offset);
+            IsCont = flags.Contains('c'),
+            IsUffdWp = isUffdWp,
+            IsProtNone = flags.Contains('n'),
+            IsSoftDirty = flags.Contains('d'),
+            IsOld = flags.Contains('o'),
+            IsClean = flags.Contains('k'),
+        };
+    }
+
+    private void CheckPage(YamlNode node, int offset, string token, string name, int page, bool isAnonOnly)
+    {
+        var folio = folios.FirstOrDefault(f => f.Name == name)
+            ?? throw node.Error($"unknown folio '{YamlNode.Shortened(name)}' in '{YamlNode.Shortened(token)}'; name it under 'folios:'", offset);
+        if (page >= folio.Pages)
+        {
+            throw node.Error($"'{token}' names page {page} of folio '{name}', which has {folio.Pages}", offset);
         }
 
-        return new EntryText(va, isMigration ? EntryKind.Migration : EntryKind.Page, folio, page, rights.Value, isCont, 0);
+        if (folio.IsFile && isAnonOnly)
+        {
+            throw node.Error($"'{token}' names a page of folio '{name}', which is a file's; expected '{name}{page}w' or '{name}{page}r'", offset);
+        }
+    }
+
+    /// <summary>The kind that a first letter says; a folio whose own name begins with the letter of a device comes before it.</summary>
+    private EntryKind KindOf(string text)
+    {
+        var name = text.TrimEnd('w', 'r', 'x').TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        var isName = folios.Any(f => f.Name == name);
+        return text.Length == 0 ? EntryKind.Page : text[0] switch
+        {
+            'm' => EntryKind.Migration,
+            'p' when !isName => EntryKind.DevicePrivate,
+            'e' when !isName => EntryKind.DeviceExclusive,
+            _ => EntryKind.Page,
+        };
     }
 }

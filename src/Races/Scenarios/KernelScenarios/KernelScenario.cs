@@ -8,6 +8,9 @@ internal sealed record KernelScenario
 {
     public required string Name { get; init; }
 
+    /// <summary>Where the file states the initial entries, for an error about them.</summary>
+    public required YamlNode Place { get; init; }
+
     public required KernelConstants Constants { get; init; }
 
     public required MachineOptions Options { get; init; }
@@ -28,7 +31,14 @@ internal sealed record KernelScenario
 }
 
 /// <summary>A folio of the initial state.</summary>
-internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot);
+internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot, bool IsFile)
+{
+    /// <summary>Whether of shared memory.</summary>
+    public bool IsShmem { get; init; }
+
+    /// <summary>Pins held from the start, until a thread unpins.</summary>
+    public int Pins { get; init; }
+}
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
 internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
@@ -37,7 +47,29 @@ internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadO
 internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
 
 /// <summary>An initial page-table entry.</summary>
-internal sealed record EntryText(int Va, EntryKind Kind, string Folio, int Page, EntryRights Rights, bool IsCont, int Slot);
+internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int Page = 0, EntryRights Rights = EntryRights.ReadOnly, int Slot = 0)
+{
+    /// <summary>Whether contiguous.</summary>
+    public bool IsCont { get; init; }
+
+    /// <summary>Whether write-protected for userfaultfd.</summary>
+    public bool IsUffdWp { get; init; }
+
+    /// <summary>Whether inaccessible for a NUMA hint.</summary>
+    public bool IsProtNone { get; init; }
+
+    /// <summary>Whether soft-dirty.</summary>
+    public bool IsSoftDirty { get; init; }
+
+    /// <summary>Whether the hardware has not yet set the accessed bit.</summary>
+    public bool IsOld { get; init; }
+
+    /// <summary>Whether the hardware has not yet set the dirty bit.</summary>
+    public bool IsClean { get; init; }
+
+    /// <summary>What a marker marks.</summary>
+    public Kernel.Memory.MarkerKind Marker { get; init; }
+}
 
 /// <summary>What an initial entry is.</summary>
 internal enum EntryKind
@@ -47,6 +79,9 @@ internal enum EntryKind
     Zero,
     Migration,
     Swap,
+    DevicePrivate,
+    DeviceExclusive,
+    Marker,
 }
 
 /// <summary>The rights of an initial entry.</summary>
@@ -80,4 +115,8 @@ internal enum OperationWord
     Pin,
     Restore,
     KsmScan,
+    Reclaim,
+    HardwareRead,
+    HardwareWrite,
+    Unpin,
 }

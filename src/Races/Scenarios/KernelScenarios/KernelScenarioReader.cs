@@ -19,25 +19,26 @@ internal static class KernelScenarioReader
         var expectations = Expectations(root.Required("builds", What));
         var header = ScenarioHeaderReader.Read(root, text, file, isSketch: false, expectations);
         var constants = Constants(root.Map("constants"));
-        var folios = Folios(root.Map("folios"));
-        var processes = Processes(root.Required("processes", What), constants, folios);
+        var swap = root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000)).ToList();
+        var folios = Folios(root.Map("folios"), swap.Count);
+        var processes = Processes(root.Required("processes", What), constants, new EntryNotation(folios, swap.Count));
         var spares = root.Map("spares");
         var scenario = new KernelScenario
         {
             Name = header.Name,
+            Place = root.Required("processes", What),
             Constants = constants,
             Options = Options(root.Map("options")),
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
-            SwapCounts = [.. root.List("swap").Select(n => n.AsInteger("the count of a swap slot", 0, 1000))],
+            SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
         CheckEvents(root.Optional("reaches"));
         root.Finish();
-        CheckSwap(scenario, root);
         ScenarioConsistency.Check(scenario, root.Node);
         return new Scenario(header, (build, options) => Instantiate(scenario, build, options));
     }
@@ -104,6 +105,7 @@ internal static class KernelScenarioReader
         var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
         {
             Holds = holds,
+            Line = map.Node.Line,
             Claim = map.OptionalText("claim"),
             Source = map.OptionalText("source"),
         };
@@ -149,6 +151,7 @@ internal static class KernelScenarioReader
             ProgressNone = (int)map.Integer("progress-none", defaults.ProgressNone, 0, 100),
             ProgressCopied = (int)map.Integer("progress-copied", defaults.ProgressCopied, 0, 100),
             SwapMapMax = (int)map.Integer("swap-map-max", defaults.SwapMapMax, 1, 62),
+            SwapContinuationMax = (int)map.Integer("swap-cont-max", defaults.SwapContinuationMax, 1, 127),
         };
         if (constants.PtesPerTable % constants.ContPtes != 0)
         {
@@ -171,12 +174,13 @@ internal static class KernelScenarioReader
             ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
             Preemptible = map.Boolean("preemptible", false),
             AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
+            SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
         };
         map.Finish();
         return options;
     }
 
-    private static List<FolioText> Folios(YamlMap? map)
+    private static List<FolioText> Folios(YamlMap? map, int swapSlots)
     {
         var folios = new List<FolioText>();
         foreach (var name in map?.Keys ?? [])
@@ -188,27 +192,44 @@ internal static class KernelScenarioReader
                 throw folio.Node.Error($"folio '{name}' has {pages} pages; expected a power of two");
             }
 
-            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), (int)folio.Integer("swap-slot", -1, 0, 1000)));
+            var slot = (int)folio.Integer("swap-slot", -1, 0, 1000);
+            if (slot + pages > swapSlots && slot >= 0)
+            {
+                throw folio.Optional("swap-slot")!.Error($"swap slot {slot + pages - 1} is used, but 'swap:' lists the counts of {swapSlots} slots");
+            }
+
+            var isShmem = folio.Boolean("shmem", false);
+            var isFile = folio.Boolean("file", false) || isShmem;
+            if (isFile && slot >= 0)
+            {
+                throw folio.Optional("swap-slot")!.Error($"folio '{name}' is a file's; the swap cache is for anonymous memory");
+            }
+
+            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile)
+            {
+                IsShmem = isShmem,
+                Pins = (int)folio.Integer("pins", 0, 0, 1),
+            });
             folio.Finish();
         }
 
         return folios;
     }
 
-    private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, List<FolioText> folios)
+    private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, EntryNotation notation)
     {
         var processes = new List<ProcessText>();
         foreach (var entry in node.AsEntries("processes"))
         {
             var name = entry.Key.AsText("a process's name");
-            processes.Add(Process(name, entry.Value.AsMap($"process '{name}'"), constants, folios, processes));
+            processes.Add(Process(name, entry.Value.AsMap($"process '{name}'"), constants, notation, processes));
         }
 
         return processes;
     }
 
     private static ProcessText Process(
-        string name, YamlMap map, KernelConstants constants, List<FolioText> folios, List<ProcessText> before)
+        string name, YamlMap map, KernelConstants constants, EntryNotation notation, List<ProcessText> before)
     {
         if (map.Boolean("forked", false))
         {
@@ -230,7 +251,7 @@ internal static class KernelScenarioReader
         }
 
         var entries = new List<EntryText>();
-        ReadEntries(map.Optional("entries"), folios, entries);
+        ReadEntries(map.Optional("entries"), notation, entries);
         foreach (var entry in entries.Where(e => !vmas.Any(v => e.Va >= v.Start && e.Va < v.End)))
         {
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is in no VMA");
@@ -242,6 +263,11 @@ internal static class KernelScenarioReader
             {
                 throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is writable, but its VMA is not");
             }
+        }
+
+        foreach (var entry in entries.Where(e => e.IsUffdWp && !vmas.Any(v => v.IsUffdWp && e.Va >= v.Start && e.Va < v.End)))
+        {
+            throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is write-protected for userfaultfd, but its VMA is not 'uffd-wp'");
         }
 
         map.Finish();
@@ -262,9 +288,8 @@ internal static class KernelScenarioReader
         return vma;
     }
 
-    private static void ReadEntries(YamlNode? node, List<FolioText> folios, List<EntryText> entries)
+    private static void ReadEntries(YamlNode? node, EntryNotation notation, List<EntryText> entries)
     {
-        int? PagesOf(string name) => folios.FirstOrDefault(f => f.Name == name)?.Pages;
         if (node is null)
         {
             return;
@@ -272,13 +297,13 @@ internal static class KernelScenarioReader
 
         if (node.Kind != YamlKind.Map)
         {
-            EntryNotation.Read(node, 0, PagesOf, entries);
+            notation.Read(node, 0, entries);
             return;
         }
 
         foreach (var entry in node.AsEntries("entries"))
         {
-            EntryNotation.Read(entry.Value, (int)entry.Key.AsInteger("a page number", 0, MostPages), PagesOf, entries);
+            notation.Read(entry.Value, (int)entry.Key.AsInteger("a page number", 0, MostPages), entries);
         }
     }
 
@@ -311,16 +336,5 @@ internal static class KernelScenarioReader
 
         OperationReader.CheckTogether(threads);
         return threads.Count is > 0 and <= 8 ? threads : throw node.Error($"{threads.Count} threads; expected 1 to 8");
-    }
-
-    private static void CheckSwap(KernelScenario scenario, YamlMap root)
-    {
-        var highest = scenario.Processes.SelectMany(p => p.Entries).Where(e => e.Kind == EntryKind.Swap).Select(e => e.Slot)
-            .Concat(scenario.Folios.Where(f => f.SwapSlot >= 0).Select(f => f.SwapSlot + f.Pages - 1))
-            .DefaultIfEmpty(-1).Max();
-        if (highest >= scenario.SwapCounts.Count)
-        {
-            throw root.Node.Error($"swap slot {highest} is used, but 'swap:' lists the counts of {scenario.SwapCounts.Count} slots");
-        }
     }
 }

@@ -9,7 +9,8 @@ internal static class ScenarioConsistency
     /// <exception cref="InputException">Something contradicts something else; says what.</exception>
     public static void Check(KernelScenario scenario, YamlNode root)
     {
-        foreach (var page in scenario.Processes.SelectMany(p => p.Entries).Where(e => e.Folio.Length > 0).GroupBy(e => (e.Folio, e.Page)))
+        var files = scenario.Folios.Where(f => f.IsFile).Select(f => f.Name).ToList(); // Their pages are shared as they please.
+        foreach (var page in scenario.Processes.SelectMany(p => p.Entries).Where(e => e.Folio.Length > 0 && !files.Contains(e.Folio)).GroupBy(e => (e.Folio, e.Page)))
         {
             if (page.Count() > 1 && page.Any(e => e.Rights != EntryRights.ReadOnly))
             {

@@ -153,7 +153,7 @@ public static class SketchReader
         if (node.Kind == YamlKind.Scalar)
         {
             return node.Value == "proved"
-                ? [Expected([])]
+                ? [Expected(node, [])]
                 : throw node.Error($"expected 'proved' or '{{ violated: {string.Join('|', Violations)} }}', found {node.Described}");
         }
 
@@ -170,11 +170,11 @@ public static class SketchReader
         }
 
         return violated.Count > 0
-            ? [Expected([.. violated.Select(item => item.Value)])]
+            ? [Expected(node, [.. violated.Select(item => item.Value)])]
             : throw node.Error("'violated:' names nothing; expected a kind of violation, or 'expect: proved'");
     }
 
-    private static Expectation Expected(IReadOnlyList<string> violates) => new(null, violates, [], "racesim", "");
+    private static Expectation Expected(YamlNode node, IReadOnlyList<string> violates) => new(null, violates, [], "racesim", "") { Line = node.Line };
 
     private static void RequireAtMost(int most, int count, string what, YamlNode? node)
     {

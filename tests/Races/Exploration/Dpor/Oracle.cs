@@ -68,8 +68,9 @@ internal sealed class Oracle
 
             Schedules++;
             var end = End();
-            if (!_classes.TryAdd(_program.Form.Class(), end) && _classes[_program.Form.Class()] != end)
-                Differ($"one class, two ends: {_classes[_program.Form.Class()]} and {end} after {_program.Form}");
+            var found = _program.Form.Class();
+            if (!_classes.TryAdd(found, end) && _classes[found] != end)
+                Differ($"one class, two ends: {_classes[found]} and {end} after {_program.Form}");
         }
 
         Ends = _classes.Values.ToHashSet();
