@@ -81,6 +81,8 @@ public static class CommandLine
             ReplayCommand.Create(console),
             MinimizeCommand.Create(console),
             ExplainCommand.Create(console),
+            CompareCommand.Create(console),
+            ReportCommand.Create(console),
             ReproduceCommand.Create(console),
             GateCommand.Create(console),
             BenchCommand.Create(console),

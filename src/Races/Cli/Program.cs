@@ -12,7 +12,12 @@ Console.CancelKeyPress += (_, pressed) =>
 var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
 using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true };
 var width = Console.IsOutputRedirected ? CommandLine.DefaultWidth : Math.Max(CommandLine.DefaultWidth, Console.WindowWidth - 1);
-var code = CommandLine.Run(args, new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token));
+var hasTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected;
+var code = CommandLine.Run(args, new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token)
+{
+    Keys = hasTerminal ? static () => Console.ReadKey(intercept: true) : null,
+    Height = hasTerminal ? Console.WindowHeight : 40,
+});
 try
 {
     output.Flush();

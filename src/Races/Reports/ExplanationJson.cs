@@ -28,6 +28,7 @@ public static class ExplanationJson
         {
             Access(json, "first", pair.First, explanation.Whole.IsSketch);
             Access(json, "second", pair.Second, explanation.Whole.IsSketch);
+            json.WriteString("on", pair.On);
             json.WriteBoolean("tooLate", pair.IsTooLate);
             JsonReport.Names(json, "commonLocks", pair.CommonLocks);
         });
@@ -45,6 +46,33 @@ public static class ExplanationJson
         {
             json.WriteNull("passing");
         }
+    });
+
+    /// <summary>A comparison of two replays.</summary>
+    public static string Compare(ReplayReport left, ReplayReport right) => JsonReport.Object("compare", json =>
+    {
+        var common = SideBySide.Common(left, right);
+        json.WriteNumber("common", common);
+        foreach (var (name, report) in new[] { ("left", left), ("right", right) })
+        {
+            json.WriteStartObject(name);
+            json.WriteString("trace", TraceLine.Format(report.Trace));
+            json.WriteString("violation", report.Violation?.Violation.Invariant);
+            JsonReport.Array(json, "steps", [.. report.Steps.Skip(common)], step => JsonReport.Step(json, step, report.IsSketch));
+            json.WriteEndObject();
+        }
+    });
+
+    /// <summary>A replay that was healed, or was not.</summary>
+    public static string Heal(ReplayReport report, HealedTrace? healed) => JsonReport.Object("heal", json =>
+    {
+        json.WriteString("given", TraceLine.Format(report.Trace));
+        json.WriteString("divergence", report.Divergence?.Message);
+        json.WriteBoolean("healed", healed is not null);
+        json.WriteString("how", healed?.How);
+        json.WriteString("shows", healed?.Minimal.Shows.Name);
+        json.WriteString("trace", healed is null ? null : TraceLine.Format(healed.Minimal.Trace));
+        json.WriteNumber("executions", healed?.Executions ?? 0);
     });
 
     /// <summary>The member that says how a trace inside another object was shortened.</summary>

@@ -65,7 +65,7 @@ public sealed class ExplanationText
         var table = new TextTable(false, false, false);
         foreach (var pair in _explanation.Pairs.Take(MostPairs))
         {
-            table.Add(Access(pair.First, false), "before", Access(pair.Second, pair.IsTooLate));
+            table.Add(Access(pair.First, pair.On, false), "before", Access(pair.Second, pair.On, pair.IsTooLate));
         }
 
         table.Render(_text, "  ");
@@ -79,8 +79,8 @@ public sealed class ExplanationText
         }
     }
 
-    private string Access(ReplayStep step, bool isTooLate) =>
-        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step.Kind, step.Subject)}";
+    private string Access(ReplayStep step, string on, bool isTooLate) =>
+        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step.Kind, on.Length > 0 ? on : step.Subject)}";
 
     private void Chances()
     {

@@ -12,6 +12,7 @@ namespace RaceSim.Reports;
 public sealed class ReviewerSentences
 {
     private const int MostLocks = 3;
+    private const int MostCures = 3;
 
     private readonly Explanation _explanation;
     private readonly ReplayReport _whole;
@@ -44,18 +45,29 @@ public sealed class ReviewerSentences
     private IEnumerable<string> OfPair(ExplainedPair pair)
     {
         var (first, second) = (pair.First, pair.Second);
-        yield return $"{Actor(first)}{Where(first)}, {Holding(first)}, {StepWords.Phrase(first)} (step {first.Number}).";
+        var earlier = Earlier(pair);
+        if (earlier is not null)
+        {
+            yield return $"{Actor(earlier.First)}{Where(earlier.First)} {StepWords.Phrase(earlier.First, earlier.On)} (step {earlier.First.Number}) before {Actor(earlier.Second)}{Where(earlier.Second)} "
+                + $"{StepWords.Phrase(earlier.Second, earlier.On)} (step {earlier.Second.Number}).";
+        }
+
+        yield return $"{Actor(first)}{Where(first)}, {Holding(first)}, {StepWords.Phrase(first, pair.On)} (step {first.Number}).";
         var locks = pair.IsOfLocks ? ""
             : pair.CommonLocks.Count == 0 ? "; no lock is held at both accesses, so nothing orders them"
             : $"; both hold {And(pair.CommonLocks)}, but not all the time in between";
         var late = pair.IsTooLate ? $"Only later, at what would be step {second.Number}, {Actor(second)}" : Actor(second);
         var number = pair.IsTooLate ? "" : $" (step {second.Number})";
-        yield return $"{late}{Where(second)}, {Holding(second)}, {StepWords.Phrase(second)}{number}{locks}.";
-        if (Stale(pair) is { Length: > 0 } stale)
+        yield return $"{late}{Where(second)}, {Holding(second)}, {StepWords.Phrase(second, pair.On)}{number}{locks}.";
+        if (earlier is null && Stale(pair) is { Length: > 0 } stale)
         {
             yield return stale;
         }
     }
+
+    // Another order that matters, and came before this one.
+    private ExplainedPair? Earlier(ExplainedPair pair) =>
+        _explanation.Pairs.LastOrDefault(p => !p.IsOfLocks && !p.IsTooLate && p.First.Number < pair.First.Number && p.Second.Number <= pair.First.Number);
 
     private string Stale(ExplainedPair pair)
     {
@@ -66,7 +78,7 @@ public sealed class ReviewerSentences
         }
 
         var pending = Pending(first, second);
-        return (StepWords.Writes(first), StepWords.Writes(second)) switch
+        return (StepWords.Writes(first, pair.On), StepWords.Writes(second, pair.On)) switch
         {
             (false, true) when pair.IsTooLate => $"What {Actor(first)} read is out of date as soon as it acts on it: {Actor(second)} is already on its way to change it.",
             (false, true) => $"From step {second.Number} on, what {Actor(first)} read at step {first.Number} is stale.",
@@ -120,8 +132,9 @@ public sealed class ReviewerSentences
             yield break;
         }
 
-        var tested = $"{Figures.Count(_explanation.Pairs.Count)} of {Figures.Count(_explanation.Tested, "pair")} re-run the other way round make it disappear";
-        yield return $"With step {primary.Second.Number} before step {primary.First.Number} it does not happen ({tested}).";
+        var cures = And([.. _explanation.Pairs.OrderByDescending(p => p == primary).Take(MostCures).Select(p => $"step {p.Second.Number} before step {p.First.Number}")], "or");
+        var tested = $"of {Figures.Count(_explanation.Tested, "pair")} re-run the other way round {Figures.Count(_explanation.Pairs.Count)} make{(_explanation.Pairs.Count == 1 ? "s" : "")} it disappear";
+        yield return $"With {cures} it does not happen ({tested}).";
     }
 
     private string Turn()
@@ -168,6 +181,6 @@ public sealed class ReviewerSentences
         return held.Count == 0 ? "without a lock" : held.Count > MostLocks + 1 ? $"holding {string.Join(", ", held.TakeLast(MostLocks).Reverse())} and {held.Count - MostLocks} more locks" : $"holding {And(held)}";
     }
 
-    private static string And(IReadOnlyList<string> names) =>
-        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+    private static string And(IReadOnlyList<string> names, string word = "and") =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} {word} {names[^1]}";
 }

@@ -30,9 +30,12 @@ internal static class StepWords
     public static string Short(OperationKind kind, string subject) => subject.Length > 0 ? $"{Verb(kind)} {subject}" : Verb(kind);
 
     /// <summary>What the step does, for a sentence: <c>reads X.mapcount as 3</c>.</summary>
-    public static string Phrase(ReplayStep step)
+    /// <param name="step">The step.</param>
+    /// <param name="on">The cell that the sentence is about; empty for the step's own.</param>
+    public static string Phrase(ReplayStep step, string on = "")
     {
-        var change = step.Changes.FirstOrDefault(c => c.Cell == step.Subject) ?? (step.Changes.Count > 0 ? step.Changes[0] : null);
+        var change = step.Changes.FirstOrDefault(c => c.Cell == on) ?? step.Changes.FirstOrDefault(c => c.Cell == step.Subject)
+            ?? step.Changes.FirstOrDefault(c => step.Kind != OperationKind.UserAccess || c.Cell.Contains(".data", StringComparison.Ordinal));
         return step.Kind switch
         {
             OperationKind.Load => $"reads {step.Subject} as {step.Value}",
@@ -45,7 +48,8 @@ internal static class StepWords
             OperationKind.Flush => "flushes the TLBs",
             OperationKind.FlushInterrupt => "flushes its TLB for another CPU",
             OperationKind.Walk => "walks the page table into its TLB",
-            OperationKind.UserAccess when change is null => "accesses user memory through its TLB",
+            OperationKind.UserAccess when change is null => "loads from user memory through its TLB",
+            OperationKind.UserAccess => $"stores to user memory and changes {change.Cell} from {change.Before} to {change.After}",
             OperationKind.Fence => "passes a barrier",
             _ when change is not null => $"changes {change.Cell} from {change.Before} to {change.After}",
             OperationKind.Store or OperationKind.ReadModifyWrite => $"writes {step.Subject}, which stays {step.Value}",
@@ -53,7 +57,7 @@ internal static class StepWords
         };
     }
 
-    /// <summary>Whether the step changes memory.</summary>
-    public static bool Writes(ReplayStep step) =>
-        step.Changes.Count > 0 || step.Kind is OperationKind.Store or OperationKind.ReadModifyWrite or OperationKind.FlushInterrupt or OperationKind.Flush;
+    /// <summary>Whether the step changes a cell, or has it changed as far as its word tells.</summary>
+    public static bool Writes(ReplayStep step, string on) =>
+        step.Changes.Any(c => c.Cell == on) || (step.Kind is OperationKind.Store or OperationKind.ReadModifyWrite && (on.Length == 0 || on == step.Subject));
 }

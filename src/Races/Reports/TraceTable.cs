@@ -1,6 +1,5 @@
 using System.Text;
 using RaceSim.Scenarios;
-using RaceSim.Steps;
 
 namespace RaceSim.Reports;
 
@@ -103,7 +102,7 @@ public sealed class TraceTable
     {
         var step = _report.Steps[index];
         var lanes = Lanes(index, (actor, bars) => actor == step.Actor ? bars + Verb(step) : bars);
-        var memory = Memory(step).SelectMany(m => Wrapping.Lines(m, _memory)).ToList();
+        var memory = StepMemory.Lines(_report, step).SelectMany(m => Wrapping.Lines(m, _memory)).ToList();
         var mark = step.IsPreemption ? '>' : ' ';
         var star = _essential.Contains(step.Number) ? '*' : ' ';
         Preempted(step);
@@ -205,64 +204,6 @@ public sealed class TraceTable
     private string Where(ReplayStep step) => KernelName.Of(step.Label, _report.IsSketch);
 
     private static string Verb(ReplayStep step) => StepWords.Verb(step.Kind);
-
-    // Who was waiting for the lock and has it after the step that gave it up.
-    private string NextHolder(ReplayStep step)
-    {
-        for (var actor = 0; actor < _report.Actors.Count; actor++)
-        {
-            if (actor != step.Actor && step.Number > 1 && step.Held[actor].Count > _report.Steps[step.Number - 2].Held[actor].Count)
-            {
-                return $"; {_report.Actors[actor]} takes it";
-            }
-        }
-
-        return "";
-    }
-
-    private IEnumerable<string> Memory(ReplayStep step)
-    {
-        switch (step.Kind)
-        {
-            case OperationKind.Load:
-                yield return $"{step.Subject} is {step.Value}";
-                break;
-            case OperationKind.Store or OperationKind.ReadModifyWrite when step.Changes.Count == 0:
-                yield return $"{step.Subject} stays {step.Value}";
-                break;
-            case OperationKind.Acquire:
-                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
-                break;
-            case OperationKind.Release:
-                yield return $"gives {step.Subject} up{NextHolder(step)}";
-                break;
-            case OperationKind.TryAcquire or OperationKind.Peek:
-                yield return $"{step.Subject} is {step.Value}";
-                break;
-            case OperationKind.Choose or OperationKind.Allocate:
-                yield return step.Value;
-                break;
-        }
-
-        foreach (var change in step.Changes)
-        {
-            yield return $"{change.Cell}: {change.Before} -> {Changed(change)}";
-        }
-    }
-
-    // "pfn 17 RW -> RO": the words that both values begin with are not said twice.
-    private static string Changed(ReplayChange change)
-    {
-        var before = change.Before.Split(' ');
-        var after = change.After.Split(' ');
-        var common = 0;
-        while (common < before.Length - 1 && common < after.Length - 1 && before[common] == after[common])
-        {
-            common++;
-        }
-
-        return string.Join(' ', after.Skip(common));
-    }
 
     private static string Fit(string text, int width) => text.Length <= width ? text : width < 2 ? text[..width] : text[..(width - 1)] + "…";
 

@@ -60,17 +60,20 @@ public sealed class Replayer
     /// <param name="trace">The trace.</param>
     public static Trace WithFingerprints(Scenario scenario, Trace trace)
     {
-        var program = new Replayer(scenario, trace)._program;
+        var replayer = new Replayer(scenario, trace);
+        var program = replayer._program;
         var schedule = new Schedule();
+        var labels = new List<string>();
         program.Reset();
         foreach (var (actor, value) in trace.Schedule.Decisions)
         {
+            labels.Add(replayer.Pending(actor).Words);
             program.Step(actor, value);
             schedule.Add(actor, value);
             schedule.AddFingerprint(program.Fingerprint());
         }
 
-        return new Trace { Scenario = trace.Scenario, Build = trace.Build, Digest = trace.Digest, Violation = trace.Violation, Schedule = schedule };
+        return new Trace { Scenario = trace.Scenario, Build = trace.Build, Digest = trace.Digest, Violation = trace.Violation, Schedule = schedule, Labels = labels };
     }
 
     private ReplayReport Run()
@@ -173,6 +176,22 @@ public sealed class Replayer
     private List<IReadOnlyList<string>> Held() =>
         [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Select(l => l.Name)])];
 
+    // With the words of the recorded step, if they are known: not only that the run is another one, but what its actor does there now.
+    private Divergence? Explained(Divergence? divergence)
+    {
+        if (divergence is null || _steps.Count >= _trace.Labels.Count || _steps.Count >= _trace.Schedule.Count)
+        {
+            return divergence;
+        }
+
+        var actor = _trace.Schedule[_steps.Count].Actor;
+        var recorded = _trace.Labels[_steps.Count];
+        var now = actor >= _program.ActorCount || !ActorSet.Contains(_program.Unfinished, actor) ? "has nothing to do" : $"is about to {Pending(actor).Words}";
+        return now.EndsWith(recorded, StringComparison.Ordinal)
+            ? divergence
+            : divergence with { Message = $"{divergence.Message}; step {_steps.Count + 1} was '{recorded}', now its actor {now}" };
+    }
+
     private ReplayReport Report()
     {
         var actors = Enumerable.Range(0, _program.ActorCount).Select(_program.ActorName).ToList();
@@ -186,6 +205,6 @@ public sealed class Replayer
             _broken,
             reached,
             _program.Unfinished == 0,
-            _replay.Divergence);
+            Explained(_replay.Divergence));
     }
 }

@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Cpus;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -23,4 +24,7 @@ public abstract class ScenarioInstance
 
     /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
     public abstract string Text(int cell, long value);
+
+    /// <summary>The machine's state in parts that belong together, as it is before the first step.</summary>
+    public abstract IReadOnlyList<StatePanel> Panels { get; }
 }

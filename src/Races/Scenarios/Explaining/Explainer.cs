@@ -1,6 +1,8 @@
 using RaceSim.Exploration;
 using RaceSim.Exploration.Explaining;
+using RaceSim.Kernel.Cpus;
 using RaceSim.Scenarios.Invariants;
+using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Explaining;
 
@@ -28,7 +30,7 @@ public static class Explainer
             var (instance, goal) = shows.Arm(scenario, trace.Build);
             var log = Log(instance, trace, shows, goal, options);
             var pairs = EssentialOrder.Find(instance.Program, log, goal, options.Variants, options.StepBound);
-            return Explained(pairs, log, Replay(scenario, trace, shows, log.Schedule));
+            return Explained(pairs, log, instance.Machine, Replay(scenario, trace, shows, log.Schedule));
         });
 
     private static Explanation Explain(Scenario scenario, Trace trace, TraceGoal shows, ExplainOptions options)
@@ -47,7 +49,7 @@ public static class Explainer
             invariant?.Source ?? "",
             Replay(scenario, trace, shows, failing),
             whole,
-            Explained(pairs, log, whole),
+            Explained(pairs, log, instance.Machine, whole),
             pairs.Tested,
             pairs.Skipped,
             curve,
@@ -62,18 +64,38 @@ public static class Explainer
         return log.GoalStep > 0 || goal.IsMet(instance.Program) ? log : throw new InputException($"the trace does not show {shows.Name}");
     }
 
-    private static IReadOnlyList<ExplainedPair> Explained(EssentialPairs pairs, RunLog log, ReplayReport whole)
+    private static IReadOnlyList<ExplainedPair> Explained(EssentialPairs pairs, RunLog log, Machine machine, ReplayReport whole)
     {
         var explained = new List<ExplainedPair>();
         foreach (var pair in pairs.Pairs)
         {
             var (first, second) = (whole.Steps[pair.First], whole.Steps[pair.Second]);
             var common = LocksAt(whole, pair.First).Intersect(LocksAt(whole, pair.Second)).ToList();
-            explained.Add(new ExplainedPair(first, second, pair.Second >= log.GoalStep, common));
+            var on = On(log.Operation(pair.First), log.Operation(pair.Second), machine);
+            explained.Add(new ExplainedPair(first, second, on, pair.Second >= log.GoalStep, common));
         }
 
         return explained;
     }
+
+    private static string On(in Operation first, in Operation second, Machine machine)
+    {
+        foreach (var (cell, mode) in Cells(first))
+        {
+            foreach (var (other, otherMode) in Cells(second))
+            {
+                if (cell == other && (mode == AccessMode.Write || otherMode == AccessMode.Write))
+                {
+                    return machine.Cells.Name(cell);
+                }
+            }
+        }
+
+        return first.Lock >= 0 && first.Lock == second.Lock ? machine.Locks[first.Lock].Name : "";
+    }
+
+    private static (int Cell, AccessMode Mode)[] Cells(in Operation o) =>
+        [.. new[] { (o.Cell, o.Mode), (o.Cell2, o.Mode2), (o.Cell3, o.Mode3) }.Where(c => c.Item1 >= 0)];
 
     // Those it held before and after: a request does not count as holding.
     private static IEnumerable<string> LocksAt(ReplayReport whole, int step)
