@@ -57,7 +57,7 @@ public sealed class TraceTable
     {
         var trace = _report.Trace;
         var title = _report.Title.Length > 0 ? $": {_report.Title}" : "";
-        Line($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
+        Paragraph($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
         var preemptions = _report.Steps.Count(s => s.IsPreemption);
         var idle = _report.Actors.Where((_, actor) => !_shown.Contains(actor)).ToList();
         var without = idle.Count > 0 ? $" (without a step: {string.Join(", ", idle)})" : "";
@@ -125,7 +125,7 @@ public sealed class TraceTable
     private void Foot()
     {
         Line("");
-        var essential = _essential.Count > 0 ? "    * its order is essential" : "";
+        var essential = _essential.Count > 0 ? "    * essential order" : "";
         Line($"      > a preemption{essential}    │ a lock held    ┌ taken  └ given up    ┊ waiting");
         foreach (var broken in _report.Broken.Where(b => b != _report.Violation))
         {

@@ -21,6 +21,7 @@ public sealed class Replayer
     private readonly List<CellChange> _journal = [];
     private readonly List<ReplayStep> _steps = [];
     private readonly List<ReplayedViolation> _broken = [];
+    private Divergence? _difference;
 
     private Replayer(Scenario scenario, Trace trace)
     {
@@ -86,7 +87,7 @@ public sealed class Replayer
         {
             var couldGoOn = _program.Enabled;
             var actor = _replay.NextActor(_program);
-            if (_replay.Divergence is not null)
+            if (_replay.Divergence is not null || IsAnotherStep(actor))
             {
                 break;
             }
@@ -96,7 +97,7 @@ public sealed class Replayer
 
         _replay.Complete(_program);
         _machine.Cells.Journal = null;
-        if (_replay.Divergence is null && _program.Enabled == 0 && _program.Unfinished != 0)
+        if (_replay.Divergence is null && _difference is null && _program.Enabled == 0 && _program.Unfinished != 0)
         {
             _broken.Add(new ReplayedViolation(Deadlock.Describe(_program), _steps.Count));
         }
@@ -176,20 +177,22 @@ public sealed class Replayer
     private List<IReadOnlyList<string>> Held() =>
         [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Select(l => l.Name)])];
 
-    // With the words of the recorded step, if they are known: not only that the run is another one, but what its actor does there now.
-    private Divergence? Explained(Divergence? divergence)
+    // With the words of the recorded steps, if they are known, a change shows before the state differs, and as what it is.
+    private bool IsAnotherStep(int actor)
     {
-        if (divergence is null || _steps.Count >= _trace.Labels.Count || _steps.Count >= _trace.Schedule.Count)
+        if (_steps.Count >= _trace.Labels.Count)
         {
-            return divergence;
+            return false;
         }
 
-        var actor = _trace.Schedule[_steps.Count].Actor;
-        var recorded = _trace.Labels[_steps.Count];
-        var now = actor >= _program.ActorCount || !ActorSet.Contains(_program.Unfinished, actor) ? "has nothing to do" : $"is about to {Pending(actor).Words}";
-        return now.EndsWith(recorded, StringComparison.Ordinal)
-            ? divergence
-            : divergence with { Message = $"{divergence.Message}; step {_steps.Count + 1} was '{recorded}', now its actor {now}" };
+        var (recorded, now) = (_trace.Labels[_steps.Count], Pending(actor).Words);
+        if (now != recorded)
+        {
+            var message = $"step {_steps.Count + 1} by {_program.ActorName(actor)} was '{recorded}' and is '{now}' now";
+            _difference = new Divergence(_steps.Count, DivergenceReason.StepDiffers, message);
+        }
+
+        return _difference is not null;
     }
 
     private ReplayReport Report()
@@ -205,6 +208,6 @@ public sealed class Replayer
             _broken,
             reached,
             _program.Unfinished == 0,
-            Explained(_replay.Divergence));
+            _difference ?? _replay.Divergence);
     }
 }

@@ -13,6 +13,10 @@ public sealed class HelpTests
     [InlineData("verify")]
     [InlineData("explore")]
     [InlineData("replay")]
+    [InlineData("minimize")]
+    [InlineData("explain")]
+    [InlineData("compare")]
+    [InlineData("report")]
     [InlineData("reproduce")]
     [InlineData("bench")]
     public void Help_is_the_committed_text(string command)

@@ -32,7 +32,7 @@ internal static class ReplayCommand
             var chosen = TraceArgument.ScenarioOf(read, parsed.GetValue(scenario));
             var report = Replayer.Run(chosen, read, parsed.GetValue(anyVersion) || parsed.GetValue(heal));
             var asJson = parsed.GetValue(json);
-            if (parsed.GetValue(heal) && !report.IsAsRecorded)
+            if (parsed.GetValue(heal) && IsIll(chosen, report, parsed.GetValue(invariant)))
             {
                 return (int)Heal(console, chosen, report, parsed.GetValue(invariant), asJson);
             }
@@ -50,6 +50,12 @@ internal static class ReplayCommand
         });
         return command;
     }
+
+    // A line does not say what it breaks: one that breaks nothing where the file expects something is ill too.
+    private static bool IsIll(Scenario scenario, ReplayReport report, string? wanted) =>
+        !report.IsAsRecorded
+        || (wanted is not null && report.Broken.All(b => b.Violation.Invariant != wanted))
+        || (report.Violation is null && scenario.Header.Expectations.Any(e => e.Build == report.Trace.Build && e.Violates.Count > 0));
 
     // Which accesses the violation needs in this order: a few hundred runs, which a reader does not notice.
     private static HashSet<int>? Essential(Scenario scenario, ReplayReport report)

@@ -37,8 +37,11 @@
 
   let run = data.runs[0];
   let at = 0;
+  let drawnRun = null;
   let drawnFrom = 0;
   let drawnTo = 0;
+  let drawnWidth = 0;
+  let marked = 0;
   const shown = data.actors.map((_, i) => i).filter(i => data.runs.some(r => r.steps.some(s => s.a === i)));
   const lane = actor => shown.indexOf(actor);
   const laneWidth = shown.length > 4 ? 5.5 : 8;
@@ -147,13 +150,23 @@
     const scroll = $('scroll');
     const from = Math.max(0, Math.floor(scroll.scrollTop / ROW) - 10);
     const to = Math.min(run.steps.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / ROW) + 10);
+    const width = scroll.clientWidth;
+    if (run === drawnRun && from === drawnFrom && to === drawnTo && width === drawnWidth) {
+      rowOf(marked)?.classList.remove('now');
+      rowOf(at)?.classList.add('now');
+      marked = at;
+      return;
+    }
+
     const rows = [];
     for (let i = from; i < to; i++) rows.push(makeRow(i));
     $('all').replaceChildren($('arrows'), ...rows);
-    drawnFrom = from;
-    drawnTo = to;
+    [drawnRun, drawnFrom, drawnTo, drawnWidth, marked] = [run, from, to, width, at];
     drawArrows();
   };
+
+  // The row after a step, if it is drawn.
+  const rowOf = step => (step > drawnFrom && step <= drawnTo ? $('all').children[step - drawnFrom] : null);
 
   const laneCentre = actor => {
     const row = $('all').querySelector('.row');

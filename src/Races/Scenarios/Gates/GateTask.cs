@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Explaining;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Sketches;
 using RaceSim.Steps;
@@ -77,9 +78,10 @@ public sealed class GateTask
     public GateRow Run(ExplorationProfile profile, RunOptions options)
     {
         var limits = options with { All = false, Invariants = _armed, MaxExecutions = profile.MaxExecutions, StepBound = profile.StepBound };
-        var report = profile.Sampling is { } sampling
+        var found = profile.Sampling is { } sampling
             ? Sampling.Run(_scenario, Build, sampling, limits)
             : Verifier.Verify(_scenario, Build, limits);
+        var report = TraceMinimiser.Minimised(_scenario, found, options.MinimiseBudget);
         var trace = report.Violations.Count > 0 ? report.Violations[0].Trace
             : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
         var (outcome, sentence) = Judge(report);
