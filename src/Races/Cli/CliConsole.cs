@@ -11,6 +11,9 @@ public sealed record CliConsole(TextWriter Out, TextWriter Error, bool ShowsProg
     /// <summary>Waits for a key and answers with it, or with null when there will be none; null where there is no terminal.</summary>
     public Func<ConsoleKeyInfo?>? Keys { get; init; }
 
+    /// <summary>The rows where no terminal says otherwise.</summary>
+    public const int DefaultHeight = 40;
+
     /// <summary>The rows of the terminal.</summary>
-    public int Height { get; init; } = 40;
+    public int Height { get; init; } = DefaultHeight;
 }

@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
@@ -7,6 +8,9 @@ namespace RaceSim.Scenarios;
 /// <summary>A scenario made runnable: one machine, its processes, and what is checked. Not shared between workers.</summary>
 public abstract class ScenarioInstance
 {
+    /// <summary>The actors. They belong to the host of <see cref="Program"/>; another host may have them if nobody runs that program.</summary>
+    public abstract ActorModel Model { get; }
+
     /// <summary>The program an exploration runs.</summary>
     public abstract IProgram Program { get; }
 
@@ -27,4 +31,7 @@ public abstract class ScenarioInstance
 
     /// <summary>The machine's state in parts that belong together, as it is before the first step.</summary>
     public abstract IReadOnlyList<StatePanel> Panels { get; }
+
+    /// <summary>Brings <see cref="Model"/> to life.</summary>
+    private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);
 }

@@ -18,11 +18,18 @@ public static class TraceMinimiser
     /// <param name="shows">What has to stay.</param>
     /// <param name="budget">The most executions, at least 1.</param>
     /// <exception cref="InputException">The trace does not show it.</exception>
-    public static MinimalTrace Run(Scenario scenario, Trace trace, TraceGoal shows, long budget = DefaultBudget)
+    public static MinimalTrace Run(Scenario scenario, Trace trace, TraceGoal shows, long budget = DefaultBudget) =>
+        TryRun(scenario, trace, shows, budget) ?? throw new InputException($"the trace does not show {shows.Name}");
+
+    private static MinimalTrace? TryRun(Scenario scenario, Trace trace, TraceGoal shows, long budget)
     {
         var (instance, goal) = shows.Arm(scenario, trace.Build);
-        var minimal = ModelFault.Explained(scenario.Name, () => Minimiser.Run(instance.Program, trace.Schedule, goal, budget, StepBound))
-            ?? throw new InputException($"the trace does not show {shows.Name}");
+        var minimal = ModelFault.Explained(scenario.Name, () => Minimiser.Run(instance.Program, trace.Schedule, goal, budget, StepBound));
+        if (minimal is null)
+        {
+            return null;
+        }
+
         var shortest = new Trace
         {
             Scenario = trace.Scenario,
@@ -51,7 +58,11 @@ public static class TraceMinimiser
 
     private static FoundViolation Minimised(Scenario scenario, FoundViolation found, long budget)
     {
-        var minimal = Run(scenario, found.Trace, new TraceGoal(found.Violation.Invariant, false), budget);
+        if (TryRun(scenario, found.Trace, new TraceGoal(found.Violation.Invariant, false), budget) is not { } minimal)
+        {
+            return found; // Another host found it, and here it does not show: what replays it will say so.
+        }
+
         var replay = Replayer.Run(scenario, minimal.Trace);
         return replay.Violation is { } again
             ? new FoundViolation(again.Violation, again.Step, minimal.Trace) { Minimal = minimal }
