@@ -95,7 +95,10 @@ public sealed class TraceTable
         var step = _report.Steps[first];
         var lanes = Lanes(first, (actor, bars) => actor == step.Actor ? bars + ":" : bars);
         var rounds = hidden / round;
-        Line($"{"",NumberWidth}{lanes}{"".PadRight(_where)}{Figures.Count(rounds, "more round")} of {Figures.Count(round, "step")} ({first + 1}-{first + hidden})");
+        foreach (var line in Wrapping.Lines($"{Figures.Count(rounds, "more round")} of {Figures.Count(round, "step")} ({first + 1}-{first + hidden})", _memory))
+        {
+            Line($"{"",NumberWidth}{lanes}{"".PadRight(_where)}{line}");
+        }
     }
 
     private void Row(int index)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RaceSim.Cli;
+using RaceSim.Reports;
+using RaceSim.Scenarios;
 using RaceSim.Tests.Races.Cli;
 using Xunit;
 
@@ -52,6 +54,17 @@ public sealed class HtmlReportTests
         Assert.Equal(["failing", "passing"], data.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
         Assert.Equal("x", data.GetProperty("panels")[0].GetProperty("fields")[0][1].GetString());
         Assert.True(data.GetProperty("essential").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public void The_index_leads_to_the_pages_and_escapes_what_it_lists()
+    {
+        var row = new ReproductionRow("E01", "s", "<b>name", "build", "violates I1", "violates I1", true, false, 3, null, "");
+        var page = HtmlIndex.Render([(row, "a b&.html"), (row with { IsAsExpected = false }, null)]);
+        Assert.Contains("<td>&lt;b&gt;name</td>", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"a%20b%26.html\"", page, StringComparison.Ordinal);
+        Assert.Contains("2 rows, 1 not as expected", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
     private static string Page(string scenario)
