@@ -32,9 +32,10 @@ internal static class Options
     /// <summary>The strategy of an exploration.</summary>
     public static Option<SamplingStrategy> Strategy() => new("--strategy")
     {
-        Description = "random (the default), pct, pos, or bounded: every schedule with few preemptions",
+        Description = "auto (the default: pos, surw and fairpct in turn), random, pct, fairpct, pos, urw, surw, rff (reads-from fuzzing), or bounded: every schedule with few preemptions",
         HelpName = "name",
         CustomParser = ParseStrategy,
+        DefaultValueFactory = _ => SamplingStrategy.Auto,
     };
 
     /// <summary>How many schedules to look at.</summary>
@@ -56,7 +57,7 @@ internal static class Options
     public static Option<long> Preemptions() => Whole("--preemptions", "with 'bounded': the most preemptions of a schedule", 0, MostSteps, 2);
 
     /// <summary>PCT's depth.</summary>
-    public static Option<long> Depth() => Whole("--depth", "with 'pct': the depth of the bugs to look for", 1, 1000, 3);
+    public static Option<long> Depth() => Whole("--depth", "with 'pct' and 'fairpct': the depth of the bugs to look for", 1, 1000, 3);
 
     /// <summary>The time budget.</summary>
     public static Option<double> Time(string what = "end after so many seconds with what has been found") => new("--time")
@@ -68,6 +69,9 @@ internal static class Options
 
     /// <summary>Goes on after a violation.</summary>
     public static Option<bool> All() => new("--all") { Description = "go on after a violation and report one trace for each distinct one" };
+
+    /// <summary>Leaves statistics out.</summary>
+    public static Option<bool> NoStatistics() => new("--no-statistics") { Description = "do not count equivalence classes and access pairs: faster" };
 
     /// <summary>The invariants to check.</summary>
     public static Option<string?> Invariants() => new("--invariants") { Description = "check only these, by id and separated by commas", HelpName = "ids" };
@@ -118,7 +122,7 @@ internal static class Options
     private static SamplingStrategy ParseStrategy(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        string[] names = ["random", "pct", "pos", "bounded"];
+        string[] names = [.. Enum.GetNames<SamplingStrategy>().Select(n => n.ToLowerInvariant())];
         var index = Array.FindIndex(names, n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
         {

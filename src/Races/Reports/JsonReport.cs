@@ -15,7 +15,11 @@ public static class JsonReport
     public const int Schema = 1;
 
     /// <summary>A verification.</summary>
-    public static string Verify(RunReport report, double elapsedSeconds) => Object("verify", json => Run(json, report, elapsedSeconds));
+    public static string Verify(RunReport report, double elapsedSeconds) => Object("verify", json =>
+    {
+        Run(json, report, elapsedSeconds);
+        StatisticsJson.Estimate(json, report);
+    });
 
     /// <summary>An exploration.</summary>
     public static string Explore(RunReport report, SamplingOptions sampling, double elapsedSeconds) => Object("explore", json =>
@@ -24,6 +28,7 @@ public static class JsonReport
         json.WriteNumber("schedules", report.Executions);
         json.WriteString("strategy", sampling.Strategy.ToString().ToLowerInvariant());
         json.WriteNumber("seed", sampling.Seed);
+        StatisticsJson.Samples(json, report);
     });
 
     /// <summary>A reproduction.</summary>
@@ -267,7 +272,7 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void Figure(Utf8JsonWriter json, string name, double? value)
+    internal static void Figure(Utf8JsonWriter json, string name, double? value)
     {
         json.WritePropertyName(name);
         if (value is { } number && double.IsFinite(number))

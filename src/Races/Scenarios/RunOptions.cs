@@ -1,3 +1,5 @@
+using RaceSim.Exploration;
+
 namespace RaceSim.Scenarios;
 
 /// <summary>The limits of a run over one scenario and build.</summary>
@@ -23,4 +25,13 @@ public sealed record RunOptions
 
     /// <summary>The number of threads that sample; the result does not depend on it.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>Whether a sampling collects statistics of its schedules, which makes it slower.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Whether a search that is long or does not end estimates how large its space is.</summary>
+    public bool Estimate { get; init; }
+
+    /// <summary>Told the estimate as soon as there is one.</summary>
+    public Action<SpaceEstimate>? Estimated { get; init; }
 }

@@ -34,7 +34,20 @@ public sealed record RunReport(
     IReadOnlyList<FoundViolation> Violations,
     IReadOnlyList<string> Reached,
     IReadOnlyList<string> Missing,
-    IReadOnlyDictionary<string, Trace> Witnesses);
+    IReadOnlyDictionary<string, Trace> Witnesses)
+{
+    /// <summary>The actors' names, by number; empty if nothing in the report names one by its number.</summary>
+    public IReadOnlyList<string> Actors { get; init; } = [];
+
+    /// <summary>What independent random schedules say of the space; null if they were not, or nobody asked.</summary>
+    public SampleStatistics? Statistics { get; init; }
+
+    /// <summary>What PCT guarantees; null for other strategies.</summary>
+    public PctBound? Pct { get; init; }
+
+    /// <summary>How large a space is thought to be that was not exhausted; null if it was, or if nobody asked, or if it cannot be told.</summary>
+    public SpaceEstimate? Estimate { get; init; }
+}
 
 /// <summary>A violation with its trace.</summary>
 /// <param name="Violation">Which check, and what was seen.</param>

@@ -10,6 +10,12 @@ public static class Verifier
 {
     private const int PollInterval = 256;
 
+    // A search that ends before is not worth an estimate. The estimate's own limits are counts, so that it is the same everywhere.
+    private const long EstimatedAfter = 1 << 17;
+    private const int EstimateSamples = 2_000;
+    private const long EstimateWork = 10_000_000;
+    private const ulong EstimateSeed = 1;
+
     /// <summary>Runs optimal DPOR over one build of a scenario.</summary>
     /// <exception cref="InputException">The scenario has no such build.</exception>
     public static RunReport Verify(Scenario scenario, string? build, RunOptions options)
@@ -35,6 +41,8 @@ public static class Verifier
         private long _stepBoundHits;
         private ulong _events;
         private bool _complete;
+        private SpaceEstimate? _estimate;
+        private bool _isEstimated;
 
         public void Run()
         {
@@ -82,11 +90,36 @@ public static class Verifier
                 _order.Select(id => _violations[id]).ToList(),
                 reached,
                 missing,
-                _witnesses);
+                _witnesses)
+            {
+                Estimate = verdict == Verdict.Unknown ? Estimated() : null,
+            };
+        }
+
+        // Of a machine of its own, because the search keeps the state of its.
+        private SpaceEstimate? Estimated()
+        {
+            if (!_isEstimated && options.Estimate)
+            {
+                _isEstimated = true;
+                var program = scenario.Instantiate(instance.Build, new InstanceOptions(options.Invariants)).Program;
+                _estimate = new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateWork);
+                if (_estimate is not null)
+                {
+                    options.Estimated?.Invoke(_estimate);
+                }
+            }
+
+            return _estimate;
         }
 
         private bool Poll()
         {
+            if (_executions >= EstimatedAfter)
+            {
+                Estimated();
+            }
+
             options.Progress?.Invoke(_executions);
             return options.KeepGoing is null || options.KeepGoing();
         }
@@ -168,7 +201,7 @@ public static class Verifier
                 Verdict.Violated => $"{_violations[_order[0]].Violation.Message}; found after {count}",
                 Verdict.Proved => $"no schedule of this configuration breaks a check: {(_executions == 1 ? "the one equivalence class was run" : $"all {number} equivalence classes were run")}",
                 Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count}, so nothing was tested",
-                _ when _stepBoundHits > 0 => $"{_stepBoundHits} of {count} were cut at {options.StepBound} steps: no verdict",
+                _ when _stepBoundHits > 0 => $"{_stepBoundHits.ToString("N0", CultureInfo.InvariantCulture)} of {count} {(_stepBoundHits == 1 ? "was" : "were")} cut at {options.StepBound} steps: no verdict",
                 _ => $"the budget ended after {count}: no verdict",
             };
         }

@@ -24,13 +24,14 @@ internal static class ExploreCommand
         var workers = Options.Workers("the threads to use, 1 if not given; the result does not depend on it");
         var all = Options.All();
         var invariants = Options.Invariants();
+        var noStatistics = Options.NoStatistics();
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, noStatistics, bound, time, trace, json,
         };
         command.SetAction(parsed =>
         {
@@ -49,6 +50,7 @@ internal static class ExploreCommand
                 All = parsed.GetValue(all),
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
+                Statistics = !parsed.GetValue(noStatistics),
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
             return (int)run.Run(

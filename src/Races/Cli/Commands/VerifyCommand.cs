@@ -34,6 +34,7 @@ internal static class VerifyCommand
                 All = parsed.GetValue(all),
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
+                Estimate = true,
             };
             return (int)run.Run(options, o => Verifier.Verify(run.Scenario, run.Build, o), parsed.GetValue(json) ? JsonReport.Verify : null);
         });
