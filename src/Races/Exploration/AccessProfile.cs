@@ -37,7 +37,9 @@ public sealed class AccessProfile
     /// <param name="seed">The seed of the walks.</param>
     /// <param name="walks">How many, at least 1.</param>
     /// <param name="stepBound">The step bound of each, at least 1.</param>
-    public static AccessProfile Take(IProgram program, ulong seed, int walks, int stepBound)
+    public static AccessProfile Take(IProgram program, ulong seed, int walks, int stepBound) => Take(program, seed, walks, stepBound, null);
+
+    internal static AccessProfile Take(IProgram program, ulong seed, int walks, int stepBound, FutureAccesses? future)
     {
         var counter = new Counter(program);
         var walk = new RandomWalk(seed);
@@ -45,13 +47,15 @@ public sealed class AccessProfile
         for (var i = 0; i < walks; i++)
         {
             program.Reset();
+            future?.Begin();
             walk.Begin(program);
             var steps = 0;
-            for (; steps < stepBound && program.Enabled != 0 && program.Violation is null; steps++)
+            for (; steps < stepBound && program.Enabled != 0; steps++)
             {
                 var actor = walk.NextActor(program);
                 ref readonly var operation = ref program.Next(actor);
-                counter.Add(actor, operation);
+                var number = counter.Add(actor, operation);
+                future?.Note(actor, number, operation);
                 program.Step(actor, operation.Arity > 1 ? walk.NextValue(operation.Arity) : 0);
             }
 
@@ -73,9 +77,9 @@ public sealed class AccessProfile
         private int _walks;
         private bool _differs;
 
-        public void Add(int actor, in Operation o)
+        public int Add(int actor, in Operation o)
         {
-            _present[actor]++;
+            var number = ++_present[actor];
             Touch(actor, o.Cell, o.Cell, o.Mode);
             if (o.Cell2 != o.Cell)
                 Touch(actor, o.Cell2, o.Cell2, o.Mode2);
@@ -84,6 +88,7 @@ public sealed class AccessProfile
             // A release commutes with requests: only what has a place in the queue, or looks at it, is of interest.
             if (o.LockAction is not LockAction.Release and not LockAction.ReleaseShared)
                 Touch(actor, o.Lock, _cells + o.Lock, o.LockAction is LockAction.RequestShared or LockAction.Peek ? AccessMode.Read : AccessMode.Write);
+            return number;
         }
 
         public void End()

@@ -11,6 +11,9 @@ public static class EstimateText
     private const double Interval = 1.96;
     private const double MostPercent = 99;
 
+    // Beyond it the walks have hardly met the large branches, and the normal law says nothing.
+    private const double MostError = 0.3;
+
     /// <summary>What a line of progress says: the part done and the time left, both as estimates.</summary>
     /// <param name="estimate">The estimate.</param>
     /// <param name="executions">The executions run so far, at least 1.</param>
@@ -34,7 +37,7 @@ public static class EstimateText
         }
 
         var error = Interval * e.ClassesError / e.Classes;
-        text.Append(CultureInfo.InvariantCulture, $"  about {Number(e.Classes)} executions in all (95%: {(error < 1 ? $"within {100 * error:0.#}%" : "the order of magnitude at best")}");
+        text.Append(CultureInfo.InvariantCulture, $"  about {Number(e.Classes)} executions in all ({(error < MostError ? $"95%: within {100 * error:0.#}%" : "rough, and rather more")}");
         text.Append($"; {Figures.Count(e.Samples, "sample")}), of about {Number(e.Schedules)} schedules: {Percent(e, report.Executions)} done\n");
     }
 

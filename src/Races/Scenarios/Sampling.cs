@@ -41,7 +41,7 @@ public static class Sampling
             _first = scenario.Instantiate(build, _checks);
             _latest = _first.Program;
             _samplers = new SamplerFactory(sampling, _latest, options.StepBound);
-            _survey = options.Statistics ? new SampleSurvey(_sink) : null;
+            _survey = options.Statistics && sampling.Strategy is not (SamplingStrategy.Bounded or SamplingStrategy.Rff) ? new SampleSurvey(_sink) : null;
         }
 
         public ExplorationResult Search()

@@ -12,8 +12,8 @@ public static class Verifier
 
     // A search that ends before is not worth an estimate. The estimate's own limits are counts, so that it is the same everywhere.
     private const long EstimatedAfter = 1 << 17;
-    private const int EstimateSamples = 2_000;
-    private const long EstimateWork = 10_000_000;
+    private const int EstimateSamples = 10_000;
+    private const long EstimateSteps = 2_000_000;
     private const ulong EstimateSeed = 1;
 
     /// <summary>Runs optimal DPOR over one build of a scenario.</summary>
@@ -103,7 +103,7 @@ public static class Verifier
             {
                 _isEstimated = true;
                 var program = scenario.Instantiate(instance.Build, new InstanceOptions(options.Invariants)).Program;
-                _estimate = new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateWork);
+                _estimate = new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateSteps);
                 if (_estimate is not null)
                 {
                     options.Estimated?.Invoke(_estimate);

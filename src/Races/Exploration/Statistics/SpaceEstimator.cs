@@ -1,99 +1,99 @@
 using System.Numerics;
-using RaceSim.Exploration.Dpor;
 using RaceSim.Steps;
 
 namespace RaceSim.Exploration;
 
-/// <summary>Estimates, from random schedules, how many schedules and how many equivalence classes a program has.</summary>
+/// <summary>Estimates, from random walks, how many schedules and how many equivalence classes a program has.</summary>
 /// <remarks>
-/// Papers: Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 1975: a leaf of a tree reached with probability p contributes
-/// 1/p, and the mean of that is the number of leaves, without bias, whatever the probabilities (none may be 0). For classes the same with
-/// 1/(p L), L being the number of linearisations of the schedule's class: summed over the L schedules of a class that is 1. L is counted exactly, by
-/// dynamic programming over the order ideals of happens-before. The schedules are drawn as in URW (Zhao et al., ASPLOS 2025): in proportion to the steps
-/// that each actor is expected to have left, which makes p nearly uniform and the variance small. The error is the standard error of the
-/// mean; where classes differ much in size the distribution has a long tail to the right, and few samples rather say too little than too much.
+/// Paper: Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 29, 1975: a leaf of a tree that a walk from the root reaches with
+/// probability p contributes 1/p, a dead end 0, and the mean is the number of leaves, without bias, whatever the probabilities. For classes the tree is
+/// that of a search with sleep sets (<see cref="ClassTree"/>). For schedules it is that of all schedules, walked as in URW (Zhao et al., ASPLOS 2025):
+/// in proportion to the steps that each actor is expected to have left, which makes p nearly uniform. The error is the standard error of the
+/// mean; where subtrees differ much in size the distribution has a long tail to the right, and few walks rather say too little than too much.
 /// </remarks>
 public sealed class SpaceEstimator
 {
-    private const int ProbedWalks = 16;
+    private const int ProbedWalks = 256;
+    private const int MostRestarts = 8;
     private const ulong ProbeStream = 0xE7037ED1A0B428DB;
 
     private readonly IProgram _program;
     private readonly int _stepBound;
     private readonly AccessProfile _profile;
-    private readonly ExecutionLog _log;
-    private readonly LinearExtensions _extensions;
+    private readonly ClassTree _classes;
     private readonly ulong _seed;
     private readonly int[] _left = new int[64];
     private long _execution;
+    private long _steps;
+    private Rng _rng;
 
     /// <summary>Prepares estimates.</summary>
     /// <param name="program">The program; used by nobody else meanwhile.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="stepBound">The step bound; a schedule that is longer makes an estimate impossible.</param>
+    /// <param name="stepBound">The step bound; an execution that is longer makes an estimate impossible.</param>
     public SpaceEstimator(IProgram program, ulong seed, int stepBound)
     {
         _program = program;
         _seed = seed;
         _stepBound = stepBound;
-        _profile = AccessProfile.Take(program, seed ^ ProbeStream, ProbedWalks, stepBound);
-        _log = new ExecutionLog(program);
-        _extensions = new LinearExtensions(program.ActorCount);
+        var future = new FutureAccesses(program);
+        _profile = AccessProfile.Take(program, seed ^ ProbeStream, ProbedWalks, stepBound, future);
+        _classes = new ClassTree(program, future, stepBound);
     }
 
-    /// <summary>Estimates from several schedules; null if one of them is cut, or its class has too many order ideals to be counted.</summary>
-    /// <param name="mostSamples">The greatest number of schedules, at least 2.</param>
-    /// <param name="mostWork">After so many order ideals there are no further schedules (but at least 2).</param>
-    public SpaceEstimate? Estimate(int mostSamples, long mostWork)
+    /// <summary>Estimates from several walks; null if an execution is cut, or has more than a double can count.</summary>
+    /// <param name="mostSamples">The greatest number of walks, at least 2.</param>
+    /// <param name="mostSteps">After so many steps no further walk begins (but there are at least 2).</param>
+    public SpaceEstimate? Estimate(int mostSamples, long mostSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSamples, 2);
-        var classes = default(Mean);
-        var schedules = default(Mean);
-        var end = _extensions.Work + mostWork;
-        while (schedules.Count < 2 || (schedules.Count < mostSamples && _extensions.Work < end))
+        var end = _steps + mostSteps;
+        for (var restart = 0; restart <= MostRestarts; restart++)
         {
-            if (Sample() is not { } sample || !double.IsFinite(sample.Schedules))
-                return null;
-            schedules.Add(sample.Schedules);
-            classes.Add(sample.Classes);
+            var classes = default(Mean);
+            var schedules = default(Mean);
+            _classes.Forgive();
+            while (!_classes.WasSurprised && (schedules.Count < 2 || (schedules.Count < mostSamples && _steps < end)))
+            {
+                schedules.Add(WalkSchedules());
+                classes.Add(WalkClasses());
+                if (_classes.WasCut || !double.IsFinite(schedules.Value + classes.Value))
+                    return null;
+            }
+
+            if (!_classes.WasSurprised)
+                return new SpaceEstimate(classes.Value, classes.Error, schedules.Value, schedules.Error, schedules.Count);
         }
 
-        return new SpaceEstimate(classes.Value, classes.Error, schedules.Value, schedules.Error, schedules.Count);
+        return null;
     }
 
-    /// <summary>What one random schedule contributes: 1/p and 1/(p L).</summary>
-    internal (double Schedules, double Classes)? Sample()
+    private double WalkClasses()
     {
-        if (Draw() is not { } weight)
-            return null;
-        var extensions = _extensions.Count(_log);
-        return double.IsFinite(extensions) ? (weight, weight / extensions) : null;
+        _rng = Rng.ForExecution(_seed, _execution++);
+        return _classes.Walk(n => _rng.Below(n));
     }
 
-    // Runs a random schedule to its end, through broken checks; 1/p, or nothing if it is cut.
-    private double? Draw()
+    // Runs a random schedule to its end, through broken checks; infinity if it is cut.
+    private double WalkSchedules()
     {
-        var rng = Rng.ForExecution(_seed, _execution++);
+        var rng = Rng.ForExecution(~_seed, _execution);
         var weight = 1.0;
+        var steps = 0;
         _program.Reset();
-        _log.Begin(0);
         for (var actor = 0; actor < _program.ActorCount; actor++)
             _left[actor] = _profile.Steps[actor];
-        for (var enabled = _program.Enabled; enabled != 0;)
+        for (; _program.Enabled != 0; steps++)
         {
-            if (_log.Count == _stepBound)
-                return null;
-            var actor = Choose(enabled, ref rng, ref weight);
-            ref readonly var operation = ref _program.Next(actor);
-            var value = operation.Arity > 1 ? rng.Below(operation.Arity) : 0;
-            weight *= Math.Max(1, operation.Arity);
-            _log.Append(actor, value, operation, known: false);
-            _program.Step(actor, value);
-            var after = _program.Enabled;
-            _log.Performed(enabled, after);
-            enabled = after;
+            if (steps == _stepBound)
+                return double.PositiveInfinity;
+            var actor = Choose(_program.Enabled, ref rng, ref weight);
+            var arity = Math.Max(1, _program.Next(actor).Arity);
+            weight *= arity;
+            _program.Step(actor, arity > 1 ? rng.Below(arity) : 0);
         }
 
+        _steps += steps;
         return weight;
     }
 
