@@ -35,11 +35,24 @@ internal static class Options
         Description = "auto (the default: pos, surw and fairpct in turn), random, pct, fairpct, pos, urw, surw, rff (reads-from fuzzing), or bounded: every schedule with few preemptions",
         HelpName = "name",
         CustomParser = ParseStrategy,
-        DefaultValueFactory = _ => SamplingStrategy.Auto,
     };
 
     /// <summary>How many schedules to look at.</summary>
     public static Option<long> Iterations() => Whole("--iterations", "how many schedules to run (bounded: all, unless this is given)", 1, long.MaxValue, 10_000);
+
+    /// <summary>How many schedules to look at, in other words.</summary>
+    public static Option<long> Iterations(string what, long otherwise) => Whole("--iterations", what, 1, long.MaxValue, otherwise);
+
+    /// <summary>How many seeds to try.</summary>
+    public static Option<long> Seeds(long otherwise) => Whole("--seeds", "how many seeds to try, from 1 on", 1, 100_000, otherwise);
+
+    /// <summary>The strategies to compare; all if none is named.</summary>
+    public static Option<SamplingStrategy[]> Strategies() => new("--strategy")
+    {
+        Description = "compare only these, by name and separated by commas",
+        HelpName = "names",
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Select(name => ParseStrategy(result, name))],
+    };
 
     /// <summary>How many executions at most; 0 if the user sets no limit.</summary>
     public static Option<long> MaxExecutions() => Whole("--max-executions", "give up after so many executions", 1, long.MaxValue);
@@ -119,9 +132,10 @@ internal static class Options
         return 0;
     }
 
-    private static SamplingStrategy ParseStrategy(ArgumentResult result)
+    private static SamplingStrategy ParseStrategy(ArgumentResult result) => ParseStrategy(result, result.Tokens[0].Value);
+
+    private static SamplingStrategy ParseStrategy(ArgumentResult result, string text)
     {
-        var text = result.Tokens[0].Value;
         string[] names = [.. Enum.GetNames<SamplingStrategy>().Select(n => n.ToLowerInvariant())];
         var index = Array.FindIndex(names, n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)

@@ -171,6 +171,25 @@ public static class JsonReport
             }
         }));
 
+    /// <summary>Strategies side by side.</summary>
+    public static string BenchStrategies(IReadOnlyList<StrategyRow> rows, long limit) => Object("bench strategies", json =>
+    {
+        json.WriteNumber("limit", limit);
+        Array(json, "rows", rows, row =>
+        {
+            json.WriteString("scenario", row.Trial.Scenario.Name);
+            json.WriteString("build", row.Trial.Build);
+            json.WriteString("invariant", row.Trial.Invariant);
+            json.WriteString("strategy", row.Strategy.ToString().ToLowerInvariant());
+            json.WriteNumber("seeds", row.Seeds);
+            json.WriteNumber("found", row.Found);
+            Figure(json, "medianSchedules", row.Schedules);
+            Figure(json, "medianSeconds", row.Seconds);
+            Figure(json, "fewest", row.Fewest);
+            json.WriteNumber("most", row.Most);
+        });
+    });
+
     private static void Run(Utf8JsonWriter json, RunReport report, double elapsedSeconds)
     {
         json.WriteString("scenario", report.Scenario);

@@ -38,7 +38,7 @@ internal static class ExploreCommand
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
             {
-                Strategy = parsed.GetValue(strategy),
+                Strategy = parsed.GetResult(strategy) is null ? SamplingStrategy.Auto : parsed.GetValue(strategy),
                 Seed = (ulong)parsed.GetValue(seed),
                 Depth = (int)parsed.GetValue(depth),
                 Preemptions = (int)parsed.GetValue(preemptions),

@@ -14,8 +14,18 @@ public sealed class SampleSurveyTests
           cells: { data: 0, ready: 0 }
           locks: [ l ]
           threads:
-            A: [ data = 1, lock l, ready = 1, unlock l ]
-            B: [ lock l, r = ready, unlock l, { if: r == 1, then: [ s = data ] } ]
+            A:
+              - data = 1
+              - lock(l)
+              - ready = 1
+              - unlock(l)
+            B:
+              - lock(l)
+              - r = ready
+              - unlock(l)
+              - if: r == 1
+                then:
+                  - s = data
         """;
 
     [Fact]
