@@ -37,7 +37,7 @@ public static class EstimateText
         }
 
         var error = Interval * e.ClassesError / e.Classes;
-        text.Append(CultureInfo.InvariantCulture, $"  about {Number(e.Classes)} executions in all ({(error < MostError ? $"95%: within {100 * error:0.#}%" : "rough, and rather more")}");
+        text.Append(CultureInfo.InvariantCulture, $"  about {Number(e.Classes)} executions in all ({(error < MostError ? $"95%: within {100 * error:0.#}%" : "rough")}");
         text.Append($"; {Figures.Count(e.Samples, "sample")}), of about {Number(e.Schedules)} schedules: {Percent(e, report.Executions)} done\n");
     }
 

@@ -12,8 +12,8 @@ public static class Verifier
 
     // A search that ends before is not worth an estimate. The estimate's own limits are counts, so that it is the same everywhere.
     private const long EstimatedAfter = 1 << 17;
-    private const int EstimateSamples = 10_000;
-    private const long EstimateSteps = 2_000_000;
+    private const int EstimateSamples = 64;
+    private const long EstimateSteps = 4_000_000;
     private const ulong EstimateSeed = 1;
 
     /// <summary>Runs optimal DPOR over one build of a scenario.</summary>

@@ -6,7 +6,7 @@ namespace RaceSim.Exploration;
 
 /// <summary>
 /// The tree of the executions that a search with sleep sets runs: one leaf for each equivalence class, and some branches that end because all that can move
-/// sleeps. Walks from the root, choosing a branch at each step.
+/// sleeps. Expands one node at a time, by running its steps again.
 /// </summary>
 /// <remarks>
 /// Paper: Godefroid, "Partial-order methods for the verification of concurrent systems", LNCS 1032, 1996: sleep sets alone leave exactly one complete execution
@@ -43,41 +43,68 @@ internal sealed class ClassTree
     /// <summary>Forgets that there was a surprise.</summary>
     public void Forgive() => WasSurprised = false;
 
-    /// <summary>Walks to a leaf; returns the product of the numbers of branches on the way, or 0 if the walk ends before.</summary>
-    /// <param name="pick">Chooses one of so many branches.</param>
-    public double Walk(Func<int, int> pick)
+    /// <summary>The steps performed so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>
+    /// Runs a node's steps and goes on to the next place with several branches, which are added to <paramref name="children"/>. True if there is none
+    /// because the execution is complete; that and no children is a dead end.
+    /// </summary>
+    /// <param name="node">The node; an empty one is the root.</param>
+    /// <param name="children">Where to add the branches.</param>
+    public bool Expand(ClassTreeNode node, List<ClassTreeNode> children)
     {
         _program.Reset();
         _future.Begin();
         Array.Clear(_taken);
         _sleep.Clear();
-        var weight = 1.0;
-        for (var steps = 0; _program.Enabled != 0; steps++)
+        _sleep.AddRange(node.Sleep);
+        var path = new List<Decision>(node.Path.Length + 64);
+        foreach (var (actor, value) in node.Path)
+            Step(path, actor, value);
+        while (_program.Enabled != 0)
         {
-            if (steps == _stepBound)
+            if (path.Count >= _stepBound)
             {
                 WasCut = true;
-                return 0;
+                return false;
             }
 
             FindBranches();
             if (_branches.Count == 0)
-                return 0;
-            var branch = _branches[_branches.Count == 1 ? 0 : pick(_branches.Count)];
-            weight *= _branches.Count;
-            Take(branch);
+                return false;
+            if (_branches.Count > 1)
+            {
+                AddChildren(path, children);
+                return false;
+            }
+
+            var only = _branches[0];
+            (_sleep, _nextSleep) = (_nextSleep, _sleep);
+            _sleep.Clear();
+            SleepAfter(only, _nextSleep, _sleep);
+            Step(path, only.Actor, only.Value);
         }
 
-        return weight;
+        return true;
     }
 
-    private void Take(SleepEntry branch)
+    private void AddChildren(List<Decision> path, List<ClassTreeNode> children)
     {
-        (_sleep, _nextSleep) = (_nextSleep, _sleep);
-        _sleep.Clear();
-        SleepAfter(branch, _nextSleep, _sleep);
-        WasSurprised |= _future.Note(branch.Actor, ++_taken[branch.Actor], branch.Operation);
-        _program.Step(branch.Actor, branch.Value);
+        foreach (var branch in _branches)
+        {
+            _nextSleep.Clear();
+            SleepAfter(branch, _sleep, _nextSleep);
+            children.Add(new ClassTreeNode([.. path, new Decision(branch.Actor, branch.Value)], [.. _nextSleep]));
+        }
+    }
+
+    private void Step(List<Decision> path, int actor, int value)
+    {
+        WasSurprised |= _future.Note(actor, ++_taken[actor], _program.Next(actor));
+        _program.Step(actor, value);
+        path.Add(new Decision(actor, value));
+        Steps++;
     }
 
     // Those alternatives that lead somewhere, in the order in which a search would take them.

@@ -5,5 +5,5 @@ namespace RaceSim.Exploration;
 /// <param name="ClassesError">Its standard error.</param>
 /// <param name="Schedules">The estimated number of schedules, which is what a search without reduction runs.</param>
 /// <param name="SchedulesError">Its standard error.</param>
-/// <param name="Samples">The random schedules that the estimates are means over.</param>
+/// <param name="Samples">The independent estimates that these are means over.</param>
 public sealed record SpaceEstimate(double Classes, double ClassesError, double Schedules, double SchedulesError, int Samples);

@@ -3,18 +3,22 @@ using RaceSim.Steps;
 
 namespace RaceSim.Exploration;
 
-/// <summary>Estimates, from random walks, how many schedules and how many equivalence classes a program has.</summary>
+/// <summary>Estimates how many schedules and how many equivalence classes a program has.</summary>
 /// <remarks>
-/// Paper: Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 29, 1975: a leaf of a tree that a walk from the root reaches with
-/// probability p contributes 1/p, a dead end 0, and the mean is the number of leaves, without bias, whatever the probabilities. For classes the tree is
-/// that of a search with sleep sets (<see cref="ClassTree"/>). For schedules it is that of all schedules, walked as in URW (Zhao et al., ASPLOS 2025):
-/// in proportion to the steps that each actor is expected to have left, which makes p nearly uniform. The error is the standard error of the
-/// mean; where subtrees differ much in size the distribution has a long tail to the right, and few walks rather say too little than too much.
+/// Papers: Knuth, "Estimating the efficiency of backtrack programs", Mathematics of Computation 29, 1975: a leaf of a tree that a walk from the root reaches with
+/// probability p contributes 1/p, a dead end 0, and the mean is the number of leaves, without bias, whatever the probabilities. Rubinstein and Vaisman,
+/// "Stochastic enumeration method for counting trees", Methodology and Computing in Applied Probability 17, 2015: the same with many walks side by side; of the
+/// children of all of them as many are drawn, and each stands for its share. Classes are counted by the latter over the tree of a search with sleep sets
+/// (<see cref="ClassTree"/>); a tree that is never wider than the walks is counted exactly. Schedules are counted by the former, walked as in URW (Zhao et
+/// al., ASPLOS 2025): in proportion to the steps that each actor is expected to have left, which makes p nearly uniform. The errors are standard errors of
+/// the means; where subtrees differ much in size the distribution has a long tail to the right, and few samples rather say too little than too much.
 /// </remarks>
 public sealed class SpaceEstimator
 {
     private const int ProbedWalks = 256;
-    private const int MostRestarts = 8;
+    private const int MostRestarts = 200;
+    private const int Width = 64;
+    private const int LeastSamples = 4;
     private const ulong ProbeStream = 0xE7037ED1A0B428DB;
 
     private readonly IProgram _program;
@@ -23,9 +27,9 @@ public sealed class SpaceEstimator
     private readonly ClassTree _classes;
     private readonly ulong _seed;
     private readonly int[] _left = new int[64];
+    private List<ClassTreeNode> _level = [];
+    private List<ClassTreeNode> _next = [];
     private long _execution;
-    private long _steps;
-    private Rng _rng;
 
     /// <summary>Prepares estimates.</summary>
     /// <param name="program">The program; used by nobody else meanwhile.</param>
@@ -41,43 +45,70 @@ public sealed class SpaceEstimator
         _classes = new ClassTree(program, future, stepBound);
     }
 
-    /// <summary>Estimates from several walks; null if an execution is cut, or has more than a double can count.</summary>
-    /// <param name="mostSamples">The greatest number of walks, at least 2.</param>
-    /// <param name="mostSteps">After so many steps no further walk begins (but there are at least 2).</param>
+    /// <summary>Estimates from several samples; null if an execution is cut, or there are more than a double can count.</summary>
+    /// <param name="mostSamples">The greatest number of samples; there are at least 4.</param>
+    /// <param name="mostSteps">After so many steps no further sample begins.</param>
     public SpaceEstimate? Estimate(int mostSamples, long mostSteps)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(mostSamples, 2);
-        var end = _steps + mostSteps;
+        var end = _classes.Steps + mostSteps;
         for (var restart = 0; restart <= MostRestarts; restart++)
         {
             var classes = default(Mean);
             var schedules = default(Mean);
             _classes.Forgive();
-            while (!_classes.WasSurprised && (schedules.Count < 2 || (schedules.Count < mostSamples && _steps < end)))
+            while (!_classes.WasSurprised && (classes.Count < LeastSamples || (classes.Count < mostSamples && _classes.Steps < end)))
             {
-                schedules.Add(WalkSchedules());
-                classes.Add(WalkClasses());
-                if (_classes.WasCut || !double.IsFinite(schedules.Value + classes.Value))
+                for (var walk = 0; walk < Width; walk++)
+                    schedules.Add(WalkSchedules(Rng.ForExecution(~_seed, _execution++)));
+                if (!double.IsFinite(schedules.Value))
+                    return null;
+                classes.Add(CountClasses(Rng.ForExecution(_seed, _execution)));
+                if (_classes.WasCut || !double.IsFinite(classes.Value))
                     return null;
             }
 
             if (!_classes.WasSurprised)
-                return new SpaceEstimate(classes.Value, classes.Error, schedules.Value, schedules.Error, schedules.Count);
+                return new SpaceEstimate(classes.Value, classes.Error, schedules.Value, schedules.Error, classes.Count);
         }
 
         return null;
     }
 
-    private double WalkClasses()
+    // Level by level; each node that is kept stands for as many as the weight says.
+    private double CountClasses(Rng rng)
     {
-        _rng = Rng.ForExecution(_seed, _execution++);
-        return _classes.Walk(n => _rng.Below(n));
+        var leaves = 0.0;
+        var weight = 1.0;
+        _level.Clear();
+        _level.Add(ClassTreeNode.Root);
+        while (_level.Count > 0)
+        {
+            _next.Clear();
+            foreach (var node in _level)
+                leaves += _classes.Expand(node, _next) ? weight : 0;
+            if (_classes.WasCut || _classes.WasSurprised)
+                return 0;
+            if (_next.Count > Width)
+            {
+                for (var i = 0; i < Width; i++)
+                {
+                    var other = i + rng.Below(_next.Count - i);
+                    (_next[i], _next[other]) = (_next[other], _next[i]);
+                }
+
+                weight *= (double)_next.Count / Width;
+                _next.RemoveRange(Width, _next.Count - Width);
+            }
+
+            (_level, _next) = (_next, _level);
+        }
+
+        return leaves;
     }
 
     // Runs a random schedule to its end, through broken checks; infinity if it is cut.
-    private double WalkSchedules()
+    private double WalkSchedules(Rng rng)
     {
-        var rng = Rng.ForExecution(~_seed, _execution);
         var weight = 1.0;
         var steps = 0;
         _program.Reset();
@@ -93,7 +124,6 @@ public sealed class SpaceEstimator
             _program.Step(actor, arity > 1 ? rng.Below(arity) : 0);
         }
 
-        _steps += steps;
         return weight;
     }
 

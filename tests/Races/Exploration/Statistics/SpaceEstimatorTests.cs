@@ -40,7 +40,7 @@ public sealed class SpaceEstimatorTests
     [InlineData("refmap", 36)]
     public void Classes_of_a_known_number_are_estimated(string name, int classes)
     {
-        var estimate = new SpaceEstimator(ScenarioCatalogue.Find(name).Instantiate(null, new InstanceOptions([])).Program, 1, 10_000).Estimate(4_000, 1_000_000)!;
+        var estimate = new SpaceEstimator(ScenarioCatalogue.Find(name).Instantiate(null, new InstanceOptions([])).Program, 1, 10_000).Estimate(64, 4_000_000)!;
         Assert.InRange(estimate.Classes, classes - (4 * estimate.ClassesError), classes + (4 * estimate.ClassesError));
         Assert.True(estimate.ClassesError < 0.05 * classes, $"the error of {estimate.Classes} is {estimate.ClassesError}");
     }
@@ -49,10 +49,10 @@ public sealed class SpaceEstimatorTests
     public void Schedules_of_a_known_number_are_estimated()
     {
         // (3 + 3 + 3)! / (3!)^3, and one class, since nothing is dependent. Exact counts make the walk uniform, so every sample is the number.
-        var independent = new SpaceEstimator(Toys.Independent(3, 3, 3), 1, 100).Estimate(50, 100_000)!;
+        var independent = new SpaceEstimator(Toys.Independent(3, 3, 3), 1, 100).Estimate(4, 100_000)!;
         Assert.Equal(1680, independent.Schedules, 6);
         Assert.Equal((1.0, 0.0), (independent.Classes, independent.ClassesError));
-        var racing = new SpaceEstimator(Toys.Racing(3, 3, 3), 1, 100).Estimate(20_000, 10_000_000)!;
+        var racing = new SpaceEstimator(Toys.Racing(3, 3, 3), 1, 100).Estimate(64, 4_000_000)!;
         Assert.Equal(1680, racing.Schedules, 6);
         Assert.InRange(racing.Classes, 1680 - (4 * racing.ClassesError), 1680 + (4 * racing.ClassesError));
     }
@@ -66,7 +66,7 @@ public sealed class SpaceEstimatorTests
         {
             var program = ScenarioReader.Read(SketchGenerator.Generate(seed, new SketchSize(3, 3, 2, 2, 3_000)), "test.yaml").Instantiate(null, InstanceOptions.Default).Program;
             var classes = Classes(program);
-            var estimate = new SpaceEstimator(program, (ulong)seed, 1_000).Estimate(500, 1_000_000)!;
+            var estimate = new SpaceEstimator(program, (ulong)seed, 1_000).Estimate(8, 1_000_000)!;
             error += (estimate.Classes - classes) / classes;
             variance += Math.Pow(estimate.ClassesError / classes, 2);
         }
@@ -106,7 +106,7 @@ public sealed class SpaceEstimatorTests
         return classes;
     }
 
-    // Depth first through all sequences of picks, after enough walks to know all accesses.
+    // Depth first, again until no access is new.
     private static (long Full, long Blocked) Leaves(IProgram program)
     {
         var future = new FutureAccesses(program);
@@ -123,25 +123,19 @@ public sealed class SpaceEstimatorTests
 
     private static (long Full, long Blocked) Count(ClassTree tree)
     {
-        var picks = new List<(int Pick, int Of)>();
         var full = 0L;
         var blocked = 0L;
-        while (true)
+        var open = new List<ClassTreeNode> { ClassTreeNode.Root };
+        while (open.Count > 0)
         {
-            var position = 0;
-            var weight = tree.Walk(of =>
-            {
-                if (position == picks.Count)
-                    picks.Add((0, of));
-                return picks[position++].Pick;
-            });
-            full += weight > 0 ? 1 : 0;
-            blocked += weight > 0 ? 0 : 1;
-            while (picks.Count > 0 && picks[^1].Pick + 1 == picks[^1].Of)
-                picks.RemoveAt(picks.Count - 1);
-            if (picks.Count == 0)
-                return (full, blocked);
-            picks[^1] = (picks[^1].Pick + 1, picks[^1].Of);
+            var node = open[^1];
+            open.RemoveAt(open.Count - 1);
+            var before = open.Count;
+            var isLeaf = tree.Expand(node, open);
+            full += isLeaf ? 1 : 0;
+            blocked += !isLeaf && open.Count == before ? 1 : 0;
         }
+
+        return (full, blocked);
     }
 }
