@@ -81,6 +81,7 @@ public static class CommandLine
             ReplayCommand.Create(console),
             ReproduceCommand.Create(console),
             GateCommand.Create(console),
+            MutantsCommand.Create(console),
             BenchCommand.Create(console),
         };
         foreach (var option in root.Options)

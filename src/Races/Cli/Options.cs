@@ -47,15 +47,18 @@ internal static class Options
     public static Option<long> Seeds(long otherwise) => Whole("--seeds", "how many seeds to try, from 1 on", 1, 100_000, otherwise);
 
     /// <summary>The strategies to compare; all if none is named.</summary>
-    public static Option<SamplingStrategy[]> Strategies() => new("--strategy")
+    public static Option<SamplingStrategy[]> Strategies(string what = "compare only these, by name and separated by commas") => new("--strategy")
     {
-        Description = "compare only these, by name and separated by commas",
+        Description = what,
         HelpName = "names",
         CustomParser = result => [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Select(name => ParseStrategy(result, name))],
     };
 
     /// <summary>How many executions at most; 0 if the user sets no limit.</summary>
     public static Option<long> MaxExecutions() => Whole("--max-executions", "give up after so many executions", 1, long.MaxValue);
+
+    /// <summary>How many executions at most, with a limit of the command's own.</summary>
+    public static Option<long> MaxExecutions(long otherwise) => Whole("--max-executions", "give up a search after so many executions", 1, long.MaxValue, otherwise);
 
     /// <summary>The seed.</summary>
     public static Option<long> Seed() => Whole("--seed", "the seed; the same seed gives the same run", 0, long.MaxValue, 0);

@@ -171,6 +171,31 @@ public static class JsonReport
             }
         }));
 
+    /// <summary>Mutants.</summary>
+    public static string Mutants(IReadOnlyList<MutantRow> rows) => Object("mutants", json =>
+        Array(json, "mutants", rows, row =>
+        {
+            json.WriteString("scenario", row.Mutant.Scenario.Name);
+            json.WriteString("build", row.Mutant.Build);
+            json.WriteString("where", KernelName.Of(row.Mutant.Mutation.Site, isSketch: false));
+            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(row.Mutant.Mutation.Kind.ToString()));
+            json.WriteBoolean("killed", row.IsKilled);
+            json.WriteString("reason", row.Reason);
+            var fates = row.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
+            if (row.Search is not null)
+            {
+                fates.Add(("verify", row.Search));
+            }
+
+            Array(json, "fates", fates, fate =>
+            {
+                json.WriteString("strategy", fate.Name);
+                json.WriteString("killer", fate.Fate.Killer);
+                json.WriteNumber("schedules", fate.Fate.Schedules);
+                json.WriteBoolean("exhausted", fate.Fate.IsExhausted);
+            });
+        }));
+
     /// <summary>Strategies side by side.</summary>
     public static string BenchStrategies(IReadOnlyList<StrategyRow> rows, long limit) => Object("bench strategies", json =>
     {
