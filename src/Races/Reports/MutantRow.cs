@@ -16,6 +16,9 @@ public sealed record MutantRow(Mutant Mutant, IReadOnlyList<(SamplingStrategy St
     public string Reason =>
         IsKilled ? ""
         : Mutant.Mutation.Kind == SiteMutationKind.DropBarrier ? "equivalent: the machine is sequentially consistent"
-        : Search is { IsExhausted: true } search ? $"equivalent for what this scenario checks: all {Figures.Count(search.Schedules)} classes are clean"
+        : Search is { IsExhausted: true } search ? $"all {Figures.Count(search.Schedules)} classes are clean: not needed here, or a check is missing"
         : "not killed within the budget";
+
+    /// <summary>Whether it was killed, or it is known that nothing could kill it in this scenario.</summary>
+    public bool IsSettled => IsKilled || Mutant.Mutation.Kind == SiteMutationKind.DropBarrier || Search is { IsExhausted: true };
 }

@@ -16,9 +16,7 @@ public static class MutantText
             Table(text, [.. group]);
         }
 
-        var killed = rows.Count(r => r.IsKilled);
-        var equivalent = rows.Count(r => !r.IsKilled && r.Reason.StartsWith("equivalent", StringComparison.Ordinal));
-        text.Append($"{rows.Count} mutants: {killed} killed, {equivalent} equivalent, {rows.Count - killed - equivalent} not killed within the budget\n");
+        Summary(text, rows);
         return text.ToString();
     }
 
@@ -30,6 +28,22 @@ public static class MutantText
         SiteMutationKind.DropFlush => "drop flush",
         _ => "drop barrier",
     };
+
+    // A place that one scenario does not need may be killed by another.
+    private static void Summary(StringBuilder text, IReadOnlyList<MutantRow> rows)
+    {
+        var places = rows.GroupBy(r => r.Mutant.Mutation).ToList();
+        var barriers = places.Count(p => p.Key.Kind == SiteMutationKind.DropBarrier);
+        var survivors = places.Where(p => p.Key.Kind != SiteMutationKind.DropBarrier && !p.Any(r => r.IsKilled)).ToList();
+        text.Append($"{Figures.Count(rows.Count, "mutant")} at {Figures.Count(places.Count, "place")}: {places.Count - barriers - survivors.Count} places killed by some scenario, ");
+        text.Append($"{barriers} barriers (equivalent: the machine is sequentially consistent), {survivors.Count} survive everywhere");
+        text.Append(survivors.Count == 0 ? "\n" : ":\n");
+        foreach (var place in survivors)
+        {
+            var why = place.All(r => r.IsSettled) ? "not needed by these scenarios, or a check is missing: all classes are clean" : "not killed within the budget";
+            text.Append($"  {KernelName.Of(place.Key.Site, isSketch: false)} {Word(place.Key.Kind)}: {why}\n");
+        }
+    }
 
     private static void Table(StringBuilder text, List<MutantRow> rows)
     {

@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("reproduce")]
     [InlineData("bench")]
     [InlineData("bench strategies")]
+    [InlineData("mutants")]
     public void Help_is_the_committed_text(string command)
     {
         var run = command.Length == 0 ? Racesim.Run("--help") : Racesim.Run([.. command.Split(' '), "--help"]);

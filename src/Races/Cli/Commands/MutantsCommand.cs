@@ -10,7 +10,7 @@ internal static class MutantsCommand
 {
     private const string About =
         "Does one step of the kernel paths wrongly, at every place that a scenario reaches, and looks whether an invariant breaks: of each mutant the invariant and the number of "
-        + "schedules, by strategy. What no strategy kills is searched exhaustively. Takes the builds that the scenario's file calls clean. Exit code 3 if a mutant is neither killed nor shown equivalent.";
+        + "schedules, by strategy. What no strategy kills is searched exhaustively. Takes the builds that the scenario's file calls clean. Exit code 3 if a mutant is neither killed nor known to break nothing.";
 
     private const int Schedules = 1_000;
     private const int Executions = 20_000;
@@ -43,7 +43,7 @@ internal static class MutantsCommand
 
             budget.Clear();
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Mutants(rows) + "\n" : MutantText.Render(rows));
-            return (int)(budget.IsLeft && rows.Count > 0 && rows.All(r => r.IsKilled || r.Reason.StartsWith("equivalent", StringComparison.Ordinal)) ? ExitCode.AsExpected : ExitCode.NoVerdict);
+            return (int)(budget.IsLeft && rows.Count > 0 && rows.All(r => r.IsSettled) ? ExitCode.AsExpected : ExitCode.NoVerdict);
         });
         return command;
     }
