@@ -50,7 +50,7 @@ public sealed class AccessProfile
             future?.Begin();
             walk.Begin(program);
             var steps = 0;
-            for (; steps < stepBound && program.Enabled != 0; steps++)
+            for (; steps < stepBound && program.Enabled != 0 && (future is not null || program.Violation is null); steps++)
             {
                 var actor = walk.NextActor(program);
                 ref readonly var operation = ref program.Next(actor);

@@ -10,9 +10,12 @@ public static class Sampling
     /// <exception cref="InputException">The scenario has no such build.</exception>
     public static RunReport Run(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
     {
-        var run = new SamplingRun(scenario, build, sampling, options);
-        return ModelFault.Explained(
-            scenario.Name, () => run.Report(sampling.Strategy is SamplingStrategy.Bounded or SamplingStrategy.Rff ? run.Search() : run.Sample()));
+        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
+        return ModelFault.Explained(scenario.Name, () =>
+        {
+            var run = new SamplingRun(scenario, build, sampling, options, first);
+            return run.Report(sampling.Strategy is SamplingStrategy.Bounded or SamplingStrategy.Rff ? run.Search() : run.Sample());
+        });
     }
 
     private sealed class SamplingRun
@@ -31,14 +34,14 @@ public static class Sampling
         private long _polls;
         private bool _wasCut;
 
-        public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
+        public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options, ScenarioInstance first)
         {
             _scenario = scenario;
             _sampling = sampling;
             _options = options;
             _build = build;
             _checks = new InstanceOptions(options.Invariants);
-            _first = scenario.Instantiate(build, _checks);
+            _first = first;
             _latest = _first.Program;
             _samplers = new SamplerFactory(sampling, _latest, options.StepBound);
             _survey = options.Statistics && sampling.Strategy is not (SamplingStrategy.Bounded or SamplingStrategy.Rff) ? new SampleSurvey(_sink) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RaceSim.Exploration;
 using RaceSim.Exploration.Dpor;
+using RaceSim.Kernel;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -103,7 +104,7 @@ public static class Verifier
             {
                 _isEstimated = true;
                 var program = scenario.Instantiate(instance.Build, new InstanceOptions(options.Invariants)).Program;
-                _estimate = new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateSteps);
+                _estimate = Estimate(program);
                 if (_estimate is not null)
                 {
                     options.Estimated?.Invoke(_estimate);
@@ -111,6 +112,19 @@ public static class Verifier
             }
 
             return _estimate;
+        }
+
+        // The walks go on after a broken check, and the model cannot always.
+        private SpaceEstimate? Estimate(IProgram program)
+        {
+            try
+            {
+                return new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateSteps);
+            }
+            catch (ModelException)
+            {
+                return null;
+            }
         }
 
         private bool Poll()

@@ -25,7 +25,7 @@ public sealed record Mutant(Scenario Scenario, string Build, SiteMutation Mutati
         {
             program.Reset();
             sampler.Begin(program);
-            for (var steps = 0; program.Enabled != 0 && steps < StepBound; steps++)
+            for (var steps = 0; program.Enabled != 0 && program.Violation is null && steps < StepBound; steps++)
             {
                 var actor = sampler.NextActor(program);
                 ref readonly var next = ref program.Next(actor);
