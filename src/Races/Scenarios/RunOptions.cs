@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Exploration;
 
 namespace RaceSim.Scenarios;
@@ -10,6 +11,9 @@ public sealed record RunOptions
 
     /// <summary>Whether to go on after a violation and collect one trace for each distinct one.</summary>
     public bool All { get; init; }
+
+    /// <summary>Whether to count what executions cost; a sketch costs nothing. Counting takes time of its own.</summary>
+    public bool Measure { get; init; }
 
     /// <summary>The greatest number of executions, at least 1.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
@@ -34,4 +38,7 @@ public sealed record RunOptions
 
     /// <summary>Told the estimate as soon as there is one.</summary>
     public Action<SpaceEstimate>? Estimated { get; init; }
+
+    /// <summary>What brings the actors to life; null for the deterministic host.</summary>
+    public IHosting? Hosting { get; init; }
 }

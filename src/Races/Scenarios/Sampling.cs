@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Steps;
 
@@ -10,12 +11,26 @@ public static class Sampling
     /// <exception cref="InputException">The scenario has no such build.</exception>
     public static RunReport Run(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
     {
-        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
+        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants, options.Hosting));
         return ModelFault.Explained(scenario.Name, () =>
         {
             var run = new SamplingRun(scenario, build, sampling, options, first);
             return run.Report(sampling.Strategy is SamplingStrategy.Bounded or SamplingStrategy.Rff ? run.Search() : run.Sample());
         });
+    }
+
+    /// <summary>Runs one build of a scenario on a host that decides its schedules itself; the built-in engine follows and checks them.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="build">The build; null for the first one.</param>
+    /// <param name="host">Brings the actors of an instance to life.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="InputException">The scenario has no such build.</exception>
+    /// <exception cref="EngineException">The host did what the built-in engine does not do.</exception>
+    public static RunReport Follow(Scenario scenario, string? build, Func<ActorModel, IHostedRuns> host, RunOptions options)
+    {
+        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants, options.Hosting));
+        var run = new SamplingRun(scenario, build, new SamplingOptions(), options with { Statistics = false }, first);
+        return ModelFault.Explained(scenario.Name, () => run.Report(run.Follow(host)));
     }
 
     private sealed class SamplingRun
@@ -33,6 +48,7 @@ public static class Sampling
         private IProgram _latest;
         private long _polls;
         private bool _wasCut;
+        private bool _isFollowing;
 
         public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options, ScenarioInstance first)
         {
@@ -40,7 +56,7 @@ public static class Sampling
             _sampling = sampling;
             _options = options;
             _build = build;
-            _checks = new InstanceOptions(options.Invariants);
+            _checks = new InstanceOptions(options.Invariants, options.Hosting);
             _first = first;
             _latest = _first.Program;
             _samplers = new SamplerFactory(sampling, _latest, options.StepBound);
@@ -52,9 +68,20 @@ public static class Sampling
             var bounded = new BoundedSearch(_sampling.Preemptions);
             var recorder = new Recorder(_sampling.Strategy == SamplingStrategy.Rff ? new Rff(_sampling.Seed) : bounded);
             _sink.Add(_first);
-            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder)));
+            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder, null)));
             _wasCut = bounded.WasCut;
             return result;
+        }
+
+        public ExplorationResult Follow(Func<ActorModel, IHostedRuns> host)
+        {
+            using var runs = host(_scenario.Instantiate(_build, _checks).Model);
+            var followed = new FollowedRuns(runs);
+            var recorder = new Recorder(followed);
+            _isFollowing = true;
+            _sink.Add(_first);
+            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder, followed)));
+            return result with { Exhausted = false }; // That the host has no more proves nothing.
         }
 
         public ExplorationResult Sample()
@@ -84,6 +111,7 @@ public static class Sampling
             var sentence = new SamplingSentence(_sampling, _options.StepBound)
             {
                 IsCut = _wasCut,
+                IsFollowing = _isFollowing,
                 Pct = _samplers.Length is { } length ? new PctBound(_first.Program.ActorCount, length, _sampling.Depth, result.Schedules) : null,
                 Unseen = statistics?.Unseen.Share,
                 UnseenStates = (double)outcomes.Singletons / Math.Max(1, result.Schedules),
@@ -165,12 +193,13 @@ public static class Sampling
         };
 
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
-        private sealed class Witnessing(SamplingRun run, Recorder recorder) : IExecutionSink
+        private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
             private ulong _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {
+                next?.Ended(index, execution, program);
                 run._sink.Ended(index, execution, program);
                 var fresh = program.Events & ~_known;
                 _known |= fresh;

@@ -9,6 +9,9 @@ internal sealed class SamplingSentence(SamplingOptions sampling, int stepBound)
     /// <summary>Whether a preemption bound has excluded something.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>Whether another host decided: no samples of a known distribution, so no estimate holds.</summary>
+    public bool IsFollowing { get; init; }
+
     /// <summary>What PCT guarantees.</summary>
     public PctBound? Pct { get; init; }
 
@@ -39,6 +42,11 @@ internal sealed class SamplingSentence(SamplingOptions sampling, int stepBound)
 
     private string Confidence()
     {
+        if (IsFollowing)
+        {
+            return "";
+        }
+
         if (sampling.Strategy == SamplingStrategy.Bounded)
         {
             return $" with at most {sampling.Preemptions} preemptions; there are more";

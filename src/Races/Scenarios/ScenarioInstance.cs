@@ -1,4 +1,6 @@
+using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -6,6 +8,9 @@ namespace RaceSim.Scenarios;
 /// <summary>A scenario made runnable: one machine, its processes, and what is checked. Not shared between workers.</summary>
 public abstract class ScenarioInstance
 {
+    /// <summary>The actors. They belong to the host of <see cref="Program"/>; another host may have them if nobody runs that program.</summary>
+    public abstract ActorModel Model { get; }
+
     /// <summary>The program an exploration runs.</summary>
     public abstract IProgram Program { get; }
 
@@ -21,6 +26,17 @@ public abstract class ScenarioInstance
     /// <summary>Reads the present values of <see cref="OutcomeNames"/>.</summary>
     public abstract void ReadOutcome(Span<long> values);
 
+    /// <summary>The simulated kernel; null for a sketch, which has none.</summary>
+    internal virtual KernelInstance? Kernel => null;
+
+    /// <summary>
+    /// The program with its costs counted; null for a sketch, which costs nothing. Use either this or <see cref="Program"/>, and ask for it once.
+    /// </summary>
+    internal MeasuredProgram? Measured() => Kernel is null ? null : new MeasuredProgram(Program, Machine);
+
     /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
     public abstract string Text(int cell, long value);
+
+    /// <summary>Brings <see cref="Model"/> to life.</summary>
+    private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Exploration.Dpor;
 using RaceSim.Kernel;
+using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -22,7 +24,7 @@ public static class Verifier
     public static RunReport Verify(Scenario scenario, string? build, RunOptions options)
     {
         var instance = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
-        var search = new Search(scenario, instance, options);
+        var search = new Search(scenario, instance, options.Measure ? instance.Measured() : null, options);
         return ModelFault.Explained(scenario.Name, () =>
         {
             search.Run();
@@ -30,9 +32,10 @@ public static class Verifier
         });
     }
 
-    private sealed class Search(Scenario scenario, ScenarioInstance instance, RunOptions options)
+    private sealed class Search(Scenario scenario, ScenarioInstance instance, MeasuredProgram? measured, RunOptions options)
     {
-        private readonly OptimalDpor _dpor = new(instance.Program, options.StepBound);
+        private readonly OptimalDpor _dpor = new(measured ?? instance.Program, options.StepBound);
+        private readonly MetricTally _metrics = new();
         private readonly OutcomeSet _outcomes = new(instance.OutcomeNames.Count);
         private readonly SortedDictionary<string, FoundViolation> _violations = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Trace> _witnesses = new(StringComparer.Ordinal);
@@ -93,6 +96,7 @@ public static class Verifier
                 missing,
                 _witnesses)
             {
+                Metrics = _metrics.Ranges,
                 Estimate = verdict == Verdict.Unknown ? Estimated() : null,
             };
         }
@@ -162,6 +166,10 @@ public static class Verifier
             if (instance.Program.Unfinished == 0)
             {
                 _outcomes.Add(instance);
+                if (measured is not null)
+                {
+                    _metrics.Add(measured);
+                }
             }
         }
 

@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("explore")]
     [InlineData("replay")]
     [InlineData("reproduce")]
+    [InlineData("diff")]
     [InlineData("bench")]
     [InlineData("bench strategies")]
     [InlineData("mutants")]

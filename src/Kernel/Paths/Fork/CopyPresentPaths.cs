@@ -78,6 +78,7 @@ internal static class CopyPresentPaths
         }
 
         cpu.Machine.Reach(cpu.Kernel.Events.PageCopied);
+        cpu.Machine.Ledger?.CopyPage();
         var data = await cpu.Load(cpu.Kernel.ContentOf(pte.Pfn), MemoryOrder.Plain);
         await cpu.Store(prealloc.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.KernelScenarios;
@@ -91,7 +92,7 @@ internal static class InitialState
         }
 
         var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
-        pte = entry.IsCont ? pte.MakeCont() : pte;
+        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
         pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
         return entry.IsProtNone ? pte.MakeProtNone() : pte;
     }
@@ -175,7 +176,7 @@ internal static class InitialState
         {
             var page = kernel.Frame(pte.Pfn).Page;
             Raise(kernel, mm.Rss(folio.IsAnon ? RssKind.Anon : RssKind.File), 1);
-            if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
+            if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
                 var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
                 Raise(kernel, folio.Refcount, isFirst);

@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
@@ -7,6 +8,8 @@ namespace RaceSim.Scenarios.Mutants;
 internal sealed class MutatedInstance(ScenarioInstance inner, SiteMutation mutation) : ScenarioInstance
 {
     public override IProgram Program { get; } = new MutatedProgram(inner.Program, inner.Machine, mutation);
+
+    public override ActorModel Model => inner.Model;
 
     public override Machine Machine => inner.Machine;
 
