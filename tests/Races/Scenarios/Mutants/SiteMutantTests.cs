@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RaceSim.Cli;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Mutants;
@@ -49,7 +50,8 @@ public sealed class SiteMutantTests
         string[] arguments = ["mutants", "reforder", "--build", Build, "--iterations", "100"];
         var run = Racesim.Run(arguments);
         Assert.Equal(ExitCode.AsExpected, run.Code);
-        GoldenText.Check("mutants", run.Out);
+        // Columns without the lines, which change with every edit of a path.
+        GoldenText.Check("mutants", Regex.Replace(Regex.Replace(run.Out, @":\d+", ""), @" +(?=\S)", " "));
         var rows = Racesim.Run([.. arguments, "--json"]).Json.GetProperty("mutants").EnumerateArray().ToList();
         Assert.All(rows, r => Assert.Equal(r.GetProperty("killed").GetBoolean(), r.GetProperty("reason").GetString()!.Length == 0));
     }
