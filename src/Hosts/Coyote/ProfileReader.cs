@@ -73,6 +73,8 @@ public static class ProfileReader
 
     private static CoyoteProfile With(CoyoteProfile profile, string key, ref Utf8JsonReader reader, byte[] bytes) => key switch
     {
+        "description" => Skipped(profile, Text(key, ref reader, bytes)),
+        "prove" => Skipped(profile, Whole(key, 0, long.MaxValue, ref reader, bytes)), // What the gate proves first; Coyote proves nothing.
         "strategy" => profile with { Strategy = Strategy(ref reader, bytes) },
         "strategy-bound" => profile with { StrategyBound = (uint)Whole(key, 1, int.MaxValue, ref reader, bytes) },
         "iterations" => profile with { Iterations = Whole(key, 1, uint.MaxValue, ref reader, bytes) },
@@ -80,11 +82,15 @@ public static class ProfileReader
         "max-unfair-steps" => profile with { MaxUnfairSteps = (uint)Whole(key, 1, int.MaxValue, ref reader, bytes) },
         "seed" => profile with { Seed = (uint)Whole(key, 0, uint.MaxValue, ref reader, bytes) },
         "trace" => profile with { Trace = Text(key, ref reader, bytes) },
-        "description" => profile with { Description = Text(key, ref reader, bytes) },
-        "prove" => profile with { Prove = Whole(key, 1, long.MaxValue, ref reader, bytes) },
         _ => throw Error(
             $"unknown key '{key}'; known: description, strategy, strategy-bound, iterations, max-steps, max-unfair-steps, seed, trace, prove", reader, bytes),
     };
+
+    private static CoyoteProfile Skipped<T>(CoyoteProfile profile, T said)
+    {
+        _ = said; // Read, so that it is checked; it says nothing to Coyote.
+        return profile;
+    }
 
     private static CoyoteStrategy Strategy(ref Utf8JsonReader reader, byte[] bytes)
     {

@@ -91,6 +91,7 @@ public static class CommandLine
             CompareCommand.Create(console),
             ReportCommand.Create(console),
             ReproduceCommand.Create(console),
+            DiffCommand.Create(console),
             GateCommand.Create(console),
             BenchCommand.Create(console),
         };

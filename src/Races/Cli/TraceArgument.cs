@@ -53,7 +53,7 @@ internal static class TraceArgument
     public static Scenario ScenarioOf(Trace trace, string? file)
     {
         var scenario = file is not null ? ScenarioChoice.One(file) : InCatalogue(trace.Scenario);
-        ScenarioChoice.CheckBuild(scenario, trace.Build);
+        ScenarioChoice.CheckReplayable(scenario, trace.Build);
         return scenario;
     }
 

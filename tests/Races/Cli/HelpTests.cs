@@ -18,6 +18,7 @@ public sealed class HelpTests
     [InlineData("compare")]
     [InlineData("report")]
     [InlineData("reproduce")]
+    [InlineData("diff")]
     [InlineData("bench")]
     public void Help_is_the_committed_text(string command)
     {

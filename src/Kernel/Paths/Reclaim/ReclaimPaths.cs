@@ -38,6 +38,7 @@ internal static class ReclaimPaths
         if (isFreed)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ReclaimFreed);
+            await PutSwapFolio(cpu, folio);
         }
 
         await cpu.Unlock(folio.Lock);
@@ -45,6 +46,19 @@ internal static class ReclaimPaths
         {
             await cpu.Add(folio.Refcount, -1);
         }
+    }
+
+    /// <summary><c>put_swap_folio</c>: the folio's slots are no longer cached.</summary>
+    private static async KernelPath PutSwapFolio(Cpu cpu, Folio folio)
+    {
+        var swap = cpu.Kernel.Swap!;
+        await cpu.Lock(swap.Lock);
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            await cpu.Rmw(swap.Counts.At(folio.SwapCacheSlot + page), RmwKind.AndNot, SwapMap.HasCache);
+        }
+
+        await cpu.Unlock(swap.Lock);
     }
 
     private static async KernelPath<bool> TryToUnmapOne(Cpu cpu, PageTable table, Folio folio, int va)

@@ -1,12 +1,12 @@
 using RaceSim.Kernel.Cpus;
-using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Reclaim;
 
 /// <summary>
 /// <c>__remove_mapping</c> of a folio of the swap cache: if only the cache and the caller refer to it, freezes its reference count and takes it
-/// out of the cache, in one step (the kernel does it under the cache's lock, where nobody can find it). Argument: its page frame. Result: 1 if it was freed.
+/// out of the cache, in one step (the kernel does it under the cache's lock, where nobody can find it). Its slots are marked afterwards, under their own
+/// lock. Argument: its page frame. Result: 1 if it was freed.
 /// </summary>
 internal sealed class RemoveMappingEffect : StepEffect
 {
@@ -20,25 +20,21 @@ internal sealed class RemoveMappingEffect : StepEffect
         operation.Mode = AccessMode.Write;
         operation.Cell2 = folio.SwapCached.Id;
         operation.Mode2 = AccessMode.Write;
-        operation.Cell3 = cpu.Kernel.Swap!.Counts.At(folio.SwapCacheSlot).Id;
-        operation.Mode3 = AccessMode.Write;
         operation.Observers = cpu.Cells.Observers(folio.Refcount.Id) | cpu.Cells.DecreaseObservers(folio.Refcount.Id)
-            | cpu.Cells.Observers(folio.SwapCached.Id) | cpu.Cells.Observers(operation.Cell3);
+            | cpu.Cells.Observers(folio.SwapCached.Id);
     }
 
     public override long Perform(Cpu cpu, int value)
     {
         var cells = cpu.Cells;
         var folio = cpu.Kernel.Frame(cpu.Argument).Folio!;
-        if (folio.IsLarge || cells.Read(folio.SwapCached) == 0 || cells.Read(folio.Refcount) != 2)
+        if (cells.Read(folio.SwapCached) == 0 || cells.Read(folio.Refcount) != 1 + folio.Pages)
         {
-            return 0; // A large folio's slots are more cells than a step can name: it stays in the cache.
+            return 0;
         }
 
-        var count = cpu.Kernel.Swap!.Counts.At(folio.SwapCacheSlot);
         cells.Write(folio.Refcount, 0);
         cells.Write(folio.SwapCached, 0);
-        cells.Write(count, cells.Read(count) & ~SwapMap.HasCache);
         return 1;
     }
 }

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.KernelScenarios;
@@ -72,7 +73,7 @@ internal static class InitialState
         var pte = BareEntry(kernel, entry);
         pte = entry.IsSoftDirty ? pte.MakeSoftDirty() : pte;
         pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
-        pte = entry.IsCont ? pte.MakeCont() : pte;
+        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
         pte = entry.IsOld ? pte.MakeOld() : pte;
         pte = entry.IsClean ? pte.MakeClean() : pte;
         return entry.IsProtNone ? pte.MakeProtNone() : pte;
@@ -207,7 +208,7 @@ internal static class InitialState
         if (pte.IsMapping && kernel.Frame(pte.Pfn).Folio is { } folio)
         {
             var page = kernel.Frame(pte.Pfn).Page;
-            if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
+            if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
                 var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
                 Raise(kernel, folio.Refcount, isFirst);

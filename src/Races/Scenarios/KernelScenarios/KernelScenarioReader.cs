@@ -37,6 +37,7 @@ internal static class KernelScenarioReader
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
+        ScenarioHeaderReader.CheckWho(root, [.. scenario.Threads.Select(t => t.Name)]);
         CheckEvents(root.Optional("reaches"));
         root.Finish();
         ScenarioConsistency.Check(scenario, root.Node);
@@ -142,7 +143,13 @@ internal static class KernelScenarioReader
             return new KernelConstants();
         }
 
-        var defaults = new KernelConstants();
+        var preset = map.OptionalText("preset", "small");
+        var defaults = preset switch
+        {
+            "small" => new KernelConstants(),
+            "real" => KernelConstants.Real,
+            _ => throw map.Optional("preset")!.Error($"unknown preset '{YamlNode.Shortened(preset)}'; expected 'small' or 'real'"),
+        };
         var constants = new KernelConstants
         {
             PtesPerTable = (int)map.Integer("ptes-per-table", defaults.PtesPerTable, 1, MostPages),
