@@ -80,7 +80,7 @@ public sealed class ReviewerSentences
         var (first, second) = (pair.First, pair.Second);
         if (pair.IsOfLocks)
         {
-            return UnderLock(first, second) ?? UnderLock(second, first) ?? "";
+            return UnderLock(first, second);
         }
 
         var pending = Pending(first, second);
@@ -95,8 +95,11 @@ public sealed class ReviewerSentences
         };
     }
 
-    // What one of them changed while it held the lock, and where the other one touches it.
-    private string? UnderLock(ReplayStep other, ReplayStep locker)
+    // What one of them changed while it held the lock, and where the other one touches it; a page-table entry says more than a counter.
+    private string UnderLock(ReplayStep first, ReplayStep second) =>
+        Changed(first, second).Concat(Changed(second, first)).OrderByDescending(c => c.IsEntry).Select(c => c.Sentence).FirstOrDefault() ?? "";
+
+    private IEnumerable<(bool IsEntry, string Sentence)> Changed(ReplayStep other, ReplayStep locker)
     {
         foreach (var step in _explanation.Failing.Steps.Where(s => s.Actor == locker.Actor && s.Number > locker.Number && s.Held[s.Actor].Contains(locker.Subject)))
         {
@@ -107,12 +110,11 @@ public sealed class ReviewerSentences
                 if (seen is not null)
                 {
                     var when = seen.Number < step.Number ? $"had found as {seen.Value}" : $"finds as {seen.Value}";
-                    return $"Under {locker.Subject} {Actor(step)} changes {change.Cell} from {change.Before} to {change.After} (step {step.Number}), which {Actor(seen)} {when} (step {seen.Number}).";
+                    var sentence = $"Under {locker.Subject} {Actor(step)} changes {change.Cell} from {change.Before} to {change.After} (step {step.Number}), which {Actor(seen)} {when} (step {seen.Number}).";
+                    yield return (change.Cell.Contains(".pte[", StringComparison.Ordinal), sentence);
                 }
             }
         }
-
-        return null;
     }
 
     // What the first actor was about to do when the second came.
