@@ -3,6 +3,17 @@ namespace RaceSim.Kernel.Memory;
 /// <summary>The kernel's constants, small by default so that spaces stay finite in practice; the real values are allowed.</summary>
 public sealed record KernelConstants
 {
+    /// <summary>The values of arm64 with pages of 4 KiB (include/linux/swap.h, arch/arm64/include/asm/pgtable-hwdef.h, mm/memory.c; v6.16).</summary>
+    public static KernelConstants Real { get; } = new()
+    {
+        PtesPerTable = 512,
+        ContPtes = 16,
+        BreakThreshold = 32,
+        ProgressNone = 1,
+        ProgressCopied = 8,
+        SwapMapMax = 62,
+    };
+
     /// <summary><c>PTRS_PER_PTE</c>: entries of one page table; 512 in reality.</summary>
     public int PtesPerTable { get; init; } = 8;
 

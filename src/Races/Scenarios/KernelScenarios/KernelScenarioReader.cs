@@ -142,7 +142,13 @@ internal static class KernelScenarioReader
             return new KernelConstants();
         }
 
-        var defaults = new KernelConstants();
+        var preset = map.OptionalText("preset", "small");
+        var defaults = preset switch
+        {
+            "small" => new KernelConstants(),
+            "real" => KernelConstants.Real,
+            _ => throw map.Optional("preset")!.Error($"unknown preset '{YamlNode.Shortened(preset)}'; expected 'small' or 'real'"),
+        };
         var constants = new KernelConstants
         {
             PtesPerTable = (int)map.Integer("ptes-per-table", defaults.PtesPerTable, 1, MostPages),
