@@ -111,6 +111,24 @@ public static class KernelBuilds
             AlignedBreak = false,
             UnalignedContCheck = false,
         },
+        Oppo with
+        {
+            Name = "oppo-split-outside",
+            Description = "OPPO's kernel with a fork that tries the folio lock for a split, and otherwise drops its locks and waits outside (a fix of E19)",
+            SplitOutside = true,
+        },
+        Oppo with
+        {
+            Name = "oppo-mapcount-reuse",
+            Description = "OPPO's kernel with write faults that reuse a page by its mapcount (reuse_swap_page), as before Linux 5.8",
+            ReuseByMapcount = true,
+        },
+        Oppo with
+        {
+            Name = "oppo-entire-per-folio",
+            Description = "Strawman of S003#27: one entire mapping for a folio of several blocks, while blocks are split one at a time",
+            EntirePerFolio = true,
+        },
         new()
         {
             Name = "blind-copy",

@@ -2,7 +2,7 @@ namespace RaceSim.Kernel.Builds;
 
 /// <summary>A named step left out or done wrongly, to show that a check can fail.</summary>
 [Flags]
-public enum Mutation
+public enum Mutation : long
 {
     /// <summary>None.</summary>
     None = 0,
@@ -66,4 +66,28 @@ public enum Mutation
 
     /// <summary>The address of the folio's end is 0 when it has wrapped around, by the arm of the helper that the batch never takes (E08).</summary>
     WrapToZero = 1 << 19,
+
+    /// <summary>Folding and unfolding give the page-table lock up between clearing and setting (E17 v2).</summary>
+    DropLockInConvert = 1L << 20,
+
+    /// <summary>Folding and unfolding forget the accessed and dirty bits of the entries they clear (E17 v4).</summary>
+    LoseDirtyInConvert = 1L << 21,
+
+    /// <summary>OPPO's zap of part of a block clears that part and lowers the entire mapcount, without splitting (E11 v1).</summary>
+    UnmapPartWithoutSplit = 1L << 22,
+
+    /// <summary>OPPO's split lowers the entire mapcount before it raises those of the pages (E11 v2).</summary>
+    LowerEntireFirst = 1L << 23,
+
+    /// <summary>OPPO's split leaves the block's one reference to all of its pages (E11 v3).</summary>
+    KeepOneReference = 1L << 24,
+
+    /// <summary>OPPO's split tests and sets DoubleMap in two accesses (E11 v4).</summary>
+    NoDoubleMapTestAndSet = 1L << 25,
+
+    /// <summary>OPPO's split rewrites all entries but the one that it is made for with the contiguous bit (E11 v5).</summary>
+    SplitKeepsContiguous = 1L << 26,
+
+    /// <summary>OPPO's split does not take the folio lock.</summary>
+    SplitWithoutFolioLock = 1L << 27,
 }

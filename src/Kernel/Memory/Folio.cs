@@ -26,6 +26,9 @@ public sealed class Folio
     /// <summary><c>folio->_entire_mapcount</c>, counted from 0.</summary>
     public required Cell EntireMapcount { get; init; }
 
+    /// <summary>PG_double_map (before 6.2): while set, the mapcount of every page is one too high, standing for the entire mappings beside single ones.</summary>
+    public required Cell DoubleMap { get; init; }
+
     /// <summary><c>folio->_pincount</c>: here for small folios too, instead of the bias in the reference count.</summary>
     public required Cell Pincount { get; init; }
 
@@ -46,6 +49,9 @@ public sealed class Folio
 
     /// <summary>References of users outside the model, held for good: a bystander's pipe, a direct-I/O request.</summary>
     public int ForeignReferences { get; set; }
+
+    /// <summary>Pins of users outside the model, held for good.</summary>
+    public int InitialPins { get; set; }
 
     /// <summary>The first swap slot if the folio is in the swap cache (one reference a page); -1 if not.</summary>
     public int SwapCacheSlot { get; set; } = -1;

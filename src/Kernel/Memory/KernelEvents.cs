@@ -23,6 +23,9 @@ public sealed class KernelEvents
         PreallocFreed = machine.EventBit("prealloc-freed");
         GupFastPinned = machine.EventBit("gup-fast-pinned");
         GupFastRejected = machine.EventBit("gup-fast-rejected");
+        SpuriousFault = machine.EventBit("spurious-fault");
+        SplitWaited = machine.EventBit("split-waited");
+        DoubleMapped = machine.EventBit("double-mapped");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -69,4 +72,13 @@ public sealed class KernelEvents
 
     /// <summary>GUP-fast gave its pin back because a fork was under way.</summary>
     public int GupFastRejected { get; }
+
+    /// <summary>A fault found nothing mapped without the lock, and something under it: its page was given back.</summary>
+    public int SpuriousFault { get; }
+
+    /// <summary>OPPO's split found the folio lock taken and waited for it.</summary>
+    public int SplitWaited { get; }
+
+    /// <summary>OPPO's split left a block mapped as a whole by one process and by pages by another.</summary>
+    public int DoubleMapped { get; }
 }

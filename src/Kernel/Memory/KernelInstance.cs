@@ -182,6 +182,7 @@ public sealed class KernelInstance
             Refcount = Cells.Allocate($"{name}.refcount"),
             Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
             EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
+            DoubleMap = Cells.Allocate($"{name}.DoubleMap"),
             Pincount = Cells.Allocate($"{name}.pincount"),
             AnonExclusive = Block(numbers, i => Indexed(name, "AnonExclusive", i, pages)),
             Content = Block(numbers, i => Indexed(name, "data", i, pages)),

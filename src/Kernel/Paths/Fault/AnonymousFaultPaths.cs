@@ -41,6 +41,7 @@ internal static class AnonymousFaultPaths
             var pte = await cpu.LoadPte(table.At(start + i));
             if (!pte.IsNone && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
             {
+                cpu.Machine.Reach(cpu.Kernel.Events.SpuriousFault);
                 await cpu.Unlock(table.Ptl);
                 await cpu.Add(folio.Refcount, -1);
                 return;

@@ -29,7 +29,11 @@ internal static class WriteProtectFaultPaths
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
         {
             // The core has to split the block before one page of it can go its own way; the fault is then taken again.
-            await OppoSplitPaths.SplitContPte(cpu, table, va / cpu.Kernel.Constants.ContPtes * cpu.Kernel.Constants.ContPtes, folio!);
+            if (!cpu.Kernel.Build.ReuseByMapcount || !await OppoReusePaths.ReuseBlock(cpu, table, va, folio!))
+            {
+                await OppoSplitPaths.SplitContPte(cpu, table, va);
+            }
+
             await cpu.Unlock(table.Ptl);
             return;
         }
@@ -52,6 +56,11 @@ internal static class WriteProtectFaultPaths
 
     private static async KernelPath<bool> WpCanReuseAnonFolio(Cpu cpu, Folio folio, int page)
     {
+        if (cpu.Kernel.Build.ReuseByMapcount)
+        {
+            return await OppoReusePaths.CanReusePage(cpu, folio, page);
+        }
+
         if (await cpu.Load(folio.AnonExclusive.At(page)) != 0)
         {
             return true;

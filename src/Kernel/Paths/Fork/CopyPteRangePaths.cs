@@ -55,6 +55,10 @@ internal static class CopyPteRangePaths
             {
                 await SwapPaths.AddSwapCountContinuation(cpu, pass.Slot);
             }
+            else if (pass.Status == CopyStatus.NeedsSplit)
+            {
+                await OppoSplitPaths.SplitOutside(cpu, range.Source, va);
+            }
 
             if (va >= end) // The kernel compares for equality: a batch beyond its VMA would not stop here.
             {
@@ -99,7 +103,7 @@ internal static class CopyPteRangePaths
             var result = pte.IsPresent
                 ? await CopyPresent(cpu, range, va, pte, prealloc)
                 : await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va, pte);
-            if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation)
+            if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation or CopyStatus.NeedsSplit)
             {
                 return new CopyPass(va, result.Status, anon, file, swap, prealloc, pte.Slot);
             }
@@ -120,7 +124,7 @@ internal static class CopyPteRangePaths
                 prealloc = null;
             }
 
-            progress += constants.ProgressCopied * result.Count;
+            progress += constants.ProgressCopied * (pte.IsCont && cpu.Kernel.Build.Fork == ForkCopy.Oppo ? 1 : result.Count);
             va += result.Count;
         }
 

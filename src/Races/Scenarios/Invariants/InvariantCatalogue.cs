@@ -19,7 +19,7 @@ public static class InvariantCatalogue
         new NoSleepUnderSpinlock(),
         new LockOrder(),
         new PinStaysMapped(),
-        new UffdProtectionKept(),
+        new BitsKept(),
         new ContiguousBlocks(),
         new ExclusiveMeansOneMapping(),
         new SnapshotAtFork(),

@@ -5,12 +5,12 @@ namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>
 /// The notation for page-table entries: <c>-</c> none, <c>z</c> zero page, <c>A2w</c> page 2 of folio A writable, <c>A2r</c> read-only, <c>A2x</c> read-only and
-/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone; <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
+/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone, <c>f</c> for writable but not dirty, <c>d</c> for read-only but dirty; <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
 /// </summary>
 internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlots)
 {
     private const string Expected =
-        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone), 'mA2w' or a swap slot like 's5'";
+        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone, 'f' if clean, 'd' if dirty), 'mA2w' or a swap slot like 's5'";
 
     /// <summary>Reads entries separated by blanks, the first for page <paramref name="va"/>.</summary>
     public void Read(YamlNode node, int va, List<EntryText> entries)
@@ -59,6 +59,8 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
     private EntryText ReadPage(YamlNode node, int offset, string token, int va)
     {
         var rest = token;
+        var isDirty = Take(ref rest, 'd');
+        var isClean = Take(ref rest, 'f');
         var isProtNone = Take(ref rest, 'n');
         var isUffdWp = Take(ref rest, 'u');
         var isCont = Take(ref rest, 'c');
@@ -77,7 +79,7 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
             'x' => EntryRights.Exclusive,
             _ => null,
         };
-        if (rights is null || digits <= 0 || (isMigration && (isUffdWp || isProtNone)) || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
+        if (rights is null || digits <= 0 || (isMigration && (isUffdWp || isProtNone || isDirty || isClean)) || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
         {
             throw node.Error($"'{YamlNode.Shortened(token)}' is no page-table entry; {Expected}", offset);
         }
@@ -88,11 +90,17 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
             throw node.Error($"'{token}' is write-protected for userfaultfd and writable; expected 'r' or 'x'", offset);
         }
 
+        if ((isClean && rights != EntryRights.Writable) || (isDirty && rights == EntryRights.Writable))
+        {
+            throw node.Error($"'{token}': a writable entry is dirty unless it says 'f', another is clean unless it says 'd'", offset);
+        }
+
         return new EntryText(va, isMigration ? EntryKind.Migration : EntryKind.Page, rest[..digits], page, rights.Value)
         {
             IsCont = isCont,
             IsUffdWp = isUffdWp,
             IsProtNone = isProtNone,
+            IsDirty = isDirty || (rights == EntryRights.Writable && !isClean),
         };
     }
 

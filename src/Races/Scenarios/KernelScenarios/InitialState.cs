@@ -14,6 +14,7 @@ internal static class InitialState
         {
             var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile);
             folio.ForeignReferences = text.ForeignReferences;
+            folio.InitialPins = text.Pins;
             folio.SwapCacheSlot = text.SwapSlot;
         }
 
@@ -91,6 +92,7 @@ internal static class InitialState
         }
 
         var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
+        pte = entry.IsDirty ? pte.MakeDirty() : pte.MakeClean();
         pte = entry.IsCont ? pte.MakeCont() : pte;
         pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
         return entry.IsProtNone ? pte.MakeProtNone() : pte;
@@ -143,6 +145,11 @@ internal static class InitialState
     /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
     private static void SetCounts(KernelInstance kernel)
     {
+        foreach (var mm in kernel.Mms.Where(_ => kernel.Folios.Any(f => f.InitialPins > 0)))
+        {
+            kernel.Cells.SetInitial(mm.HasPinned, 1);
+        }
+
         foreach (var mm in kernel.Mms)
         {
             foreach (var table in mm.Tables)
@@ -157,7 +164,8 @@ internal static class InitialState
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
             var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
-            Raise(kernel, folio.Refcount, folio.ForeignReferences + folio.CacheReferences + migrates);
+            Raise(kernel, folio.Pincount, folio.InitialPins);
+            Raise(kernel, folio.Refcount, folio.InitialPins + folio.ForeignReferences + folio.CacheReferences + migrates);
         }
     }
 
@@ -177,7 +185,8 @@ internal static class InitialState
             Raise(kernel, mm.Rss(folio.IsAnon ? RssKind.Anon : RssKind.File), 1);
             if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
             {
-                var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
+                var unit = kernel.Build.EntirePerFolio ? folio.Pages : kernel.Constants.ContPtes;
+                var isFirst = page % unit == 0 ? 1 : 0;
                 Raise(kernel, folio.Refcount, isFirst);
                 Raise(kernel, folio.EntireMapcount, isFirst);
                 return;

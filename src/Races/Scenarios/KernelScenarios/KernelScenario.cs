@@ -31,7 +31,7 @@ internal sealed record KernelScenario
 }
 
 /// <summary>A folio of the initial state.</summary>
-internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot, bool IsFile);
+internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot, bool IsFile, int Pins);
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
 internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
@@ -44,6 +44,9 @@ internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int 
 {
     /// <summary>Whether contiguous.</summary>
     public bool IsCont { get; init; }
+
+    /// <summary>Whether dirty.</summary>
+    public bool IsDirty { get; init; }
 
     /// <summary>Whether write-protected for userfaultfd.</summary>
     public bool IsUffdWp { get; init; }

@@ -208,7 +208,7 @@ internal static class KernelScenarioReader
                 throw folio.Optional("swap-slot")!.Error($"folio '{name}' is a file's; the swap cache is for anonymous memory");
             }
 
-            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile));
+            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile, (int)folio.Integer("pins", 0, 0, 100)));
             folio.Finish();
         }
 
