@@ -16,6 +16,7 @@ public sealed class ImportTests
         ["Scenarios"] = ["Actors", "Exploration", "Kernel", "Steps"],
         ["Reports"] = ["Scenarios", "Exploration", "Kernel", "Steps"],
         ["Cli"] = ["Reports", "Scenarios", "Exploration", "Actors", "Kernel", "Steps"],
+        ["Testing"] = ["Reports", "Scenarios", "Exploration", "Actors", "Kernel", "Steps"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

@@ -67,22 +67,6 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Its_catalogue_is_the_catalogue()
-    {
-        var expected = ScenarioCatalogue.Entries.Where(e => !e.IsSketch).Select(ScenarioCatalogue.Read).SelectMany(s => s.Header.Expectations.Select(e => Row(s, e)));
-        var rows = Regex.Matches(Text, @"^\| ([a-z-]*) *\| ([A-Z]\d\d) \| `(.+)` \| (.+) \|$", RegexOptions.Multiline);
-        var scenario = "";
-        var stated = new List<string>();
-        foreach (Match row in rows)
-        {
-            scenario = row.Groups[1].Value.Length > 0 ? row.Groups[1].Value : scenario;
-            stated.Add($"{scenario} {row.Groups[2].Value} {row.Groups[3].Value}: {row.Groups[4].Value}");
-        }
-
-        Assert.Equal(expected, stated);
-    }
-
-    [Fact]
     public void It_counts_the_rows_of_reproduce()
     {
         var count = ScenarioCatalogue.Entries.Where(e => e.Claims.Count > 0).Sum(e => ReproductionTask.Of(ScenarioCatalogue.Read(e)).Count);
@@ -102,15 +86,6 @@ public sealed class ReadmeTests
         var links = Regex.Matches(Text, @"\]\(([^)#:]+)\)|`((?:docs|src|tests|bench)/[A-Za-z0-9./-]+)`").Select(m => m.Groups[1].Value + m.Groups[2].Value);
         var dead = links.Where(l => !Sources.Files.Any(f => f == l || f.StartsWith(l.TrimEnd('/') + "/", StringComparison.Ordinal)));
         Assert.Empty(dead);
-    }
-
-    private static string Row(Scenario scenario, Expectation e)
-    {
-        var claim = e.Claim.Length > 0 ? e.Claim : scenario.Header.Claims[0];
-        var verdict = e.Violates.Count > 0 ? $"violates {string.Join(", ", e.Violates)}"
-            : e.Observes.Count > 0 ? $"observes {string.Join(", ", e.Observes)}"
-            : e.Holds.Count > 0 ? $"{string.Join(", ", e.Holds)} {(e.Holds.Count == 1 ? "holds" : "hold")}" : "clean";
-        return $"{scenario.Name} {claim} {e.Build}: {verdict}";
     }
 
     private static string? Command(string line)

@@ -10,9 +10,12 @@ internal static class GoldenText
 {
     private const string Switch = "RACESIM_REFRESH_GOLDEN";
 
-    public static void Check(string name, string actual)
+    public static void Check(string name, string actual) => CheckFile(Path.Combine("tests", "Golden", name + ".txt"), actual);
+
+    /// <summary>The same for a document that is written from the catalogue.</summary>
+    public static void CheckFile(string file, string actual)
     {
-        var path = Path.Combine(Repository.Root, "tests", "Golden", name + ".txt");
+        var path = Path.Combine(Repository.Root, file);
         var text = actual.ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable(Switch) == "1")
         {
@@ -21,7 +24,7 @@ internal static class GoldenText
             return;
         }
 
-        Assert.True(File.Exists(path), $"there is no golden text {name}.txt; {Switch}=1 writes it");
+        Assert.True(File.Exists(path), $"there is no {file}; {Switch}=1 writes it");
         Assert.Equal(File.ReadAllText(path), text);
     }
 }

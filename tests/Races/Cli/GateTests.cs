@@ -108,6 +108,15 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_that_proves_first_samples_only_what_is_left()
+    {
+        Write("both.json", """{ "strategy": "random", "iterations": 2000, "seed": 1, "prove": 300 }""");
+        var run = Gate("gate: g\nprofile: both.json\nscenarios: [ midfork-restore, reforder ]\nbuilds: linux-6.9\n", "--json");
+        var verdicts = run.Json.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("verdict").GetString()!);
+        Assert.Equal(["bounded", "proved"], verdicts);
+    }
+
+    [Fact]
     public void What_is_new_or_changed_runs_first()
     {
         Assert.Equal(ExitCode.AsExpected, Gate("gate: g\nscenarios: hole\nbuilds: linux-6.9\n", "--json", File("old.json")).Code);
@@ -167,7 +176,7 @@ public sealed class GateTests : IDisposable
         {
             foreach (var task in GateTask.Of(scenario, _ => true, []))
             {
-                var row = task.Run(new ExplorationProfile("one", new SamplingOptions(), 1, 10_000), new RunOptions());
+                var row = task.Run(new ExplorationProfile("one", 0, new SamplingOptions(), 1, 10_000), new RunOptions());
                 if (row.At is { Line: > 0 } at)
                 {
                     var file = KernelSource.FileOf(at.Member);

@@ -3,8 +3,8 @@ using RaceSim.Scenarios.Yaml;
 namespace RaceSim.Scenarios.Gates;
 
 /// <summary>
-/// Reads exploration profiles. The keys and the strategies' names are Coyote's, so that one file serves the built-in engine and a Coyote run; what only Coyote
-/// knows is refused here with the nearest strategy that exists.
+/// Reads exploration profiles. Keys and strategies are named as Coyote names its own, so that one file serves the built-in engine and a Coyote run; <c>prove</c> is the built-in
+/// engine's: it tries to exhaust the space before it samples.
 /// </summary>
 public static class ExplorationProfileReader
 {
@@ -12,7 +12,7 @@ public static class ExplorationProfileReader
     private const long DefaultIterations = 10_000;
     private const int MostSteps = 1 << 24;
 
-    private static readonly string[] Strategies = ["dfs", "random", "prioritization", "delay-bounding", "pos"];
+    private static readonly string[] Strategies = ["dfs", "random", "prioritization", "fair-prioritization", "pos", "delay-bounding"];
 
     /// <summary>Reads a profile.</summary>
     /// <param name="text">The file's text: JSON, which is YAML too.</param>
@@ -24,13 +24,17 @@ public static class ExplorationProfileReader
         var map = YamlDocumentReader.Read(text, file).AsMap("an exploration profile");
         var strategy = map.Required("strategy", "an exploration profile");
         var bound = (int)map.Integer("strategy-bound", 0, 1, MostSteps);
-        var iterations = map.Integer("iterations", 0, 1);
+        var iterations = map.Integer("iterations", DefaultIterations, 1);
         var steps = (int)map.Integer("max-steps", DefaultSteps, 1, MostSteps);
         var seed = (ulong)map.Integer("seed", 0, 0);
-        map.Optional("max-unfair-steps"); // Coyote's fair strategies only.
+        var proof = map.Integer("prove", 0, 1);
+        map.Optional("description");
+        map.Optional("max-unfair-steps"); // Of Coyote's fair strategies only.
         map.Finish();
         var sampling = Sampling(strategy, bound, seed);
-        return new ExplorationProfile(name, sampling, iterations > 0 ? iterations : sampling is null ? long.MaxValue : DefaultIterations, steps);
+        return sampling is null
+            ? new ExplorationProfile(name, Math.Max(proof, map.Has("iterations") ? iterations : long.MaxValue), null, iterations, steps)
+            : new ExplorationProfile(name, proof, sampling, iterations, steps);
     }
 
     private static SamplingOptions? Sampling(YamlNode strategy, int bound, ulong seed) => strategy.AsText("a strategy") switch
@@ -38,7 +42,7 @@ public static class ExplorationProfileReader
         "dfs" => null,
         "random" => new SamplingOptions { Strategy = SamplingStrategy.Random, Seed = seed },
         "pos" => new SamplingOptions { Strategy = SamplingStrategy.Pos, Seed = seed },
-        "prioritization" => new SamplingOptions { Strategy = SamplingStrategy.Pct, Seed = seed, Depth = bound > 0 ? bound : 3 },
+        "prioritization" or "fair-prioritization" => new SamplingOptions { Strategy = SamplingStrategy.Pct, Seed = seed, Depth = bound > 0 ? bound : 3 },
         "delay-bounding" => new SamplingOptions { Strategy = SamplingStrategy.Bounded, Seed = seed, Preemptions = bound > 0 ? bound : 2 },
         var other => throw strategy.Error(
             $"the built-in engine has no strategy '{YamlNode.Shortened(other)}'; expected one of {string.Join(", ", Strategies)}"),

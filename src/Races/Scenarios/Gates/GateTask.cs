@@ -76,10 +76,7 @@ public sealed class GateTask
     /// <param name="options">Who stops it and who is told; the other limits are the profile's.</param>
     public GateRow Run(ExplorationProfile profile, RunOptions options)
     {
-        var limits = options with { All = false, Invariants = _armed, MaxExecutions = profile.MaxExecutions, StepBound = profile.StepBound };
-        var report = profile.Sampling is { } sampling
-            ? Sampling.Run(_scenario, Build, sampling, limits)
-            : Verifier.Verify(_scenario, Build, limits);
+        var report = Explore(profile, options with { All = false, Invariants = _armed, StepBound = profile.StepBound });
         var trace = report.Violations.Count > 0 ? report.Violations[0].Trace
             : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
         var (outcome, sentence) = Judge(report);
@@ -113,6 +110,22 @@ public sealed class GateTask
 
     /// <summary>A trace of this row with a fingerprint after each step, as it is written to a file.</summary>
     public Trace WithFingerprints(Trace trace) => Replayer.WithFingerprints(_scenario, trace);
+
+    private RunReport Explore(ExplorationProfile profile, RunOptions limits)
+    {
+        RunReport? search = null;
+        if (profile.Proof > 0)
+        {
+            search = Verifier.Verify(_scenario, Build, limits with { MaxExecutions = profile.Proof });
+        }
+
+        // Only a search that ran out of executions leaves something for samples to do.
+        var isOpen = search is null or { Verdict: Verdict.Unknown, StepBoundHits: 0 };
+        var isTimeLeft = search is null || (limits.KeepGoing?.Invoke() ?? true);
+        return isOpen && isTimeLeft && profile.Sampling is { } sampling
+            ? Sampling.Run(_scenario, Build, sampling, limits with { MaxExecutions = profile.Iterations })
+            : search!;
+    }
 
     private static IReadOnlyList<string>? Armed(Scenario scenario, Expectation? expectation, List<string> excused)
     {
