@@ -30,10 +30,10 @@ public sealed class ProcessActor : IActor
         else if (message.Kind == MessageKind.Completed)
         {
             var thread = ThreadOn(message.From);
-            var begins = _threads[thread].Operations[_position[thread]++].Begins;
-            if (begins >= 0)
+            var operation = _threads[thread].Operations[_position[thread]++];
+            if (operation.Begins >= 0 && (operation.Begun?.Invoke() ?? true))
             {
-                host.Send(new Message(MessageKind.Begin, _address, _addresses.OfProcess(begins)));
+                host.Send(new Message(MessageKind.Begin, _address, _addresses.OfProcess(operation.Begins)));
             }
 
             Issue(thread, host);

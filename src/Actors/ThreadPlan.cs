@@ -10,4 +10,8 @@ public sealed record ThreadPlan(int Cpu, IReadOnlyList<PlannedOperation> Operati
 /// <summary>One operation of a thread.</summary>
 /// <param name="Path">The kernel path.</param>
 /// <param name="Begins">The process that begins when it returns (a fork's child); -1 for none.</param>
-public sealed record PlannedOperation(Func<Cpu, KernelPath> Path, int Begins = -1);
+public sealed record PlannedOperation(Func<Cpu, KernelPath> Path, int Begins = -1)
+{
+    /// <summary>Whether the process did begin, asked when the operation has returned (a fork can fail); null if it always does.</summary>
+    public Func<bool>? Begun { get; init; }
+}

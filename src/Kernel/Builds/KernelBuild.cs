@@ -12,6 +12,9 @@ public sealed record KernelBuild
     /// <summary>How fork copies present entries.</summary>
     public ForkCopy Fork { get; init; } = ForkCopy.PerPte;
 
+    /// <summary>Whether anonymous pages and swap entries say that they are exclusive (5.19 and later); before, the reference count decides alone.</summary>
+    public bool AnonExclusive { get; init; } = true;
+
     /// <summary>Who knows of contiguous blocks.</summary>
     public ContPteMode ContPte { get; init; } = ContPteMode.None;
 

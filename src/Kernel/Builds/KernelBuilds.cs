@@ -52,9 +52,30 @@ public static class KernelBuilds
         UnalignedContCheck = true,
     };
 
+    private static readonly KernelBuild OnePte = new()
+    {
+        Name = "linux-5.8",
+        Description = "One function for every entry (copy_one_pte), before S001: up to Linux 5.9-rc6",
+        Fork = ForkCopy.OnePte,
+        AnonExclusive = false,
+    };
+
     /// <summary>All builds, the plain ones before their variants.</summary>
     public static IReadOnlyList<KernelBuild> All { get; } =
     [
+        OnePte,
+        OnePte with
+        {
+            Name = "split-nonpresent",
+            Description = "linux-5.8 with S001's patch 1: copy_nonpresent_pte is a function of its own",
+            Fork = ForkCopy.SplitNonpresent,
+        },
+        OnePte with
+        {
+            Name = "split-present",
+            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present, as in Linux 5.9",
+            Fork = ForkCopy.SplitPresent,
+        },
         new()
         {
             Name = "linux-6.8",

@@ -90,4 +90,49 @@ public enum Mutation : long
 
     /// <summary>OPPO's split does not take the folio lock.</summary>
     SplitWithoutFolioLock = 1L << 27,
+
+    /// <summary>After a non-present entry was copied, the present copier gets it too: patch 2 of S001 without its <c>continue</c> (C01).</summary>
+    FallThroughNonpresent = 1L << 32,
+
+    /// <summary>A swap count is extended by a sleeping allocation under the page-table locks (C02 v1).</summary>
+    ExtendCountUnderLocks = 1L << 33,
+
+    /// <summary>The child's swap entry is published although its count could not be raised (C02 v2).</summary>
+    PublishWithoutCount = 1L << 34,
+
+    /// <summary>A swap count that cannot be raised atomically fails the fork (C02 v3).</summary>
+    FailForkOnFullCount = 1L << 35,
+
+    /// <summary>After a continuation was added fork goes on with the next entry instead of the same (C02 v4).</summary>
+    SkipAfterContinuation = 1L << 36,
+
+    /// <summary>A writable migration entry is made readable in the child only (C03 v1).</summary>
+    DowngradeChildOnly = 1L << 37,
+
+    /// <summary>A writable migration entry is made readable in the parent only (C03 v2).</summary>
+    DowngradeParentOnly = 1L << 38,
+
+    /// <summary>A migration entry made readable loses its soft-dirty and userfaultfd bits (C03 v3).</summary>
+    LoseMigrationBits = 1L << 39,
+
+    /// <summary>The rmap walk of a migrator looks at the child's VMA before the parent's (C03 v4).</summary>
+    WalkChildFirst = 1L << 40,
+
+    /// <summary>Whoever puts an mm on swapoff's list does not look again under the list's lock (C04).</summary>
+    NoMmlistRecheck = 1L << 41,
+
+    /// <summary>Fork does not put the child on swapoff's list.</summary>
+    NoMmlist = 1L << 42,
+
+    /// <summary>Fork that goes back for a page keeps the reference it had taken (C06 v1).</summary>
+    KeepRefAtRetry = 1L << 43,
+
+    /// <summary>A page allocated for one address and not needed there is kept and used for another (C06 v2).</summary>
+    PreallocElsewhere = 1L << 44,
+
+    /// <summary>A page allocated in vain is forgotten at the end (C06 v3).</summary>
+    LeakPrealloc = 1L << 45,
+
+    /// <summary>Fork that comes back with a page copies what the entry mapped before (C06 v5).</summary>
+    StalePageAfterRetry = 1L << 46,
 }

@@ -16,6 +16,7 @@ public sealed class Machine
     private readonly List<ulong> _lockWatchers = [];
     private readonly List<string> _events = [];
     private readonly List<Violation> _violations = [];
+    private readonly List<(LockState Lock, Cpu Cpu)> _heldInitially = [];
 
     /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
     public const int MaximumContexts = 64;
@@ -89,6 +90,9 @@ public sealed class Machine
         _lockWatchers.Add(0);
         return added;
     }
+
+    /// <summary>Has a context hold a lock in the initial state.</summary>
+    public void HoldInitially(LockState held, Cpu cpu) => _heldInitially.Add((held, cpu));
 
     /// <summary>Notes whose step it is and of what kind, for those who look at steps.</summary>
     public void BeginStep(int actor, OperationKind kind)
@@ -177,6 +181,12 @@ public sealed class Machine
         foreach (var state in _locks)
         {
             state.Reset();
+        }
+
+        foreach (var (held, cpu) in _heldInitially)
+        {
+            held.Request(cpu.Id, shared: false);
+            cpu.Granted(held);
         }
 
         Events = 0;

@@ -18,8 +18,14 @@ public enum LockClass : byte
     /// <summary>The lock of a page-table page (PTL).</summary>
     PageTable,
 
+    /// <summary><c>mmlist_lock</c>: the list of mms that swapoff searches.</summary>
+    Mmlist,
+
     /// <summary>The lock of a swap cluster.</summary>
     SwapCluster,
+
+    /// <summary><c>si->cont_lock</c>: the continuations of swap counts.</summary>
+    SwapContinuation,
 
     /// <summary>"Interrupts are off on this CPU": held by the code that turned them off, or by an interrupt while it runs.</summary>
     Interrupts,

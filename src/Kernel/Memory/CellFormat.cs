@@ -12,6 +12,9 @@ public enum CellFormat : byte
     /// <summary>A PMD entry: none, or the number of a page table.</summary>
     Pmd,
 
+    /// <summary>A digit of a swap count with its flags (<see cref="SwapMap"/>).</summary>
+    SwapCount,
+
     /// <summary>A cached translation (<see cref="Pte"/> or nothing).</summary>
     Translation,
 }

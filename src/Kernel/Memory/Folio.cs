@@ -41,8 +41,23 @@ public sealed class Folio
     /// <summary>Set while an observer acts on its conclusion that nobody else holds a reference.</summary>
     public required Cell NoForeignReference { get; init; }
 
-    /// <summary>The references that its caches hold, one a page: the page cache of a file's folio, the swap cache if it is there.</summary>
-    public int CacheReferences => IsAnon && SwapCacheSlot < 0 ? 0 : Pages;
+    /// <summary>Whether it is in the swap cache just now; holds one reference a page. Written under the folio lock.</summary>
+    public required Cell SwapCached { get; init; }
+
+    /// <summary>Whether of shared memory (tmpfs): counted as such, otherwise as a file's.</summary>
+    public bool IsShmem { get; init; }
+
+    /// <summary>The counter of an mm that counts its pages (<c>mm_counter</c>).</summary>
+    public RssKind Counter => IsAnon ? RssKind.Anon : IsShmem ? RssKind.Shmem : RssKind.File;
+
+    /// <summary>Whether a migrator of this scenario holds it from the start and will map it again.</summary>
+    public bool HasMigrator { get; set; }
+
+    /// <summary>Whether a migrator outside the model holds a reference, and never maps it again.</summary>
+    public bool HasForeignMigrator { get; set; }
+
+    /// <summary>Pins held from the start by somebody outside the model, until a thread unpins.</summary>
+    public int InitialPins { get; set; }
 
     /// <summary>The folio lock.</summary>
     public required LockState Lock { get; init; }
@@ -50,10 +65,7 @@ public sealed class Folio
     /// <summary>References of users outside the model, held for good: a bystander's pipe, a direct-I/O request.</summary>
     public int ForeignReferences { get; set; }
 
-    /// <summary>Pins of users outside the model, held for good.</summary>
-    public int InitialPins { get; set; }
-
-    /// <summary>The first swap slot if the folio is in the swap cache (one reference a page); -1 if not.</summary>
+    /// <summary>The first swap slot if the folio is in the swap cache at the start; -1 if not. <see cref="SwapCached"/> says whether it still is.</summary>
     public int SwapCacheSlot { get; set; } = -1;
 
     /// <summary>Whether it stands by for an allocation and is not part of the initial state.</summary>

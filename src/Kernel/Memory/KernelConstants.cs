@@ -12,6 +12,7 @@ public sealed record KernelConstants
         ProgressNone = 1,
         ProgressCopied = 8,
         SwapMapMax = 62,
+        SwapContinuationMax = 127,
     };
 
     /// <summary><c>PTRS_PER_PTE</c>: entries of one page table; 512 in reality.</summary>
@@ -31,4 +32,7 @@ public sealed record KernelConstants
 
     /// <summary><c>SWAP_MAP_MAX</c>: the largest count of a swap slot without a continuation; 62 in reality.</summary>
     public int SwapMapMax { get; init; } = 2;
+
+    /// <summary><c>SWAP_CONT_MAX</c>: the largest digit of a count in a continuation page; 127 in reality.</summary>
+    public int SwapContinuationMax { get; init; } = 1;
 }

@@ -26,6 +26,17 @@ public sealed class KernelEvents
         SpuriousFault = machine.EventBit("spurious-fault");
         SplitWaited = machine.EventBit("split-waited");
         DoubleMapped = machine.EventBit("double-mapped");
+        AtomicAllocationFailed = machine.EventBit("atomic-allocation-failed");
+        ContinuationUnneeded = machine.EventBit("continuation-unneeded");
+        ForkFailed = machine.EventBit("fork-failed");
+        MigrationDowngraded = machine.EventBit("migration-downgraded");
+        SoftDirtyLost = machine.EventBit("soft-dirty-lost");
+        MmlistRace = machine.EventBit("mmlist-race");
+        PreallocUsedElsewhere = machine.EventBit("prealloc-used-elsewhere");
+        PreallocFreedAtEnd = machine.EventBit("prealloc-freed-at-end");
+        ReclaimUnmapped = machine.EventBit("reclaim-unmapped");
+        ReclaimFreed = machine.EventBit("reclaim-freed");
+        DeviceExclusiveRestored = machine.EventBit("device-exclusive-restored");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -81,4 +92,37 @@ public sealed class KernelEvents
 
     /// <summary>OPPO's split left a block mapped as a whole by one process and by pages by another.</summary>
     public int DoubleMapped { get; }
+
+    /// <summary>The atomic allocation of a swap count's continuation failed.</summary>
+    public int AtomicAllocationFailed { get; }
+
+    /// <summary>An allocated continuation was not needed: the count had sunk, or somebody else had added one.</summary>
+    public int ContinuationUnneeded { get; }
+
+    /// <summary>Fork failed, and the half-built child was torn down.</summary>
+    public int ForkFailed { get; }
+
+    /// <summary>Fork made a migration entry of the parent readable.</summary>
+    public int MigrationDowngraded { get; }
+
+    /// <summary>A device-private entry lost its soft-dirty bit by design.</summary>
+    public int SoftDirtyLost { get; }
+
+    /// <summary>The look again under <c>mmlist_lock</c> found that somebody else had linked the mm.</summary>
+    public int MmlistRace { get; }
+
+    /// <summary>A page allocated for the copy of one page was used for that of another.</summary>
+    public int PreallocUsedElsewhere { get; }
+
+    /// <summary>A page allocated for a copy was left over at the end of the range and given back.</summary>
+    public int PreallocFreedAtEnd { get; }
+
+    /// <summary>Reclaim replaced an entry by a swap entry.</summary>
+    public int ReclaimUnmapped { get; }
+
+    /// <summary>Reclaim freed a folio.</summary>
+    public int ReclaimFreed { get; }
+
+    /// <summary>Fork made a device-exclusive entry present again.</summary>
+    public int DeviceExclusiveRestored { get; }
 }

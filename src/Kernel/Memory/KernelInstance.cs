@@ -27,6 +27,8 @@ public sealed class KernelInstance
         _frames.Add((null, 0)); // Frame 0 stays unused: a zero entry is none.
         _frames.Add((null, 0)); // Frame 1 is the zero page.
         Data = machine.Cells.Allocate("zero page data");
+        FreedSource = machine.Cells.Allocate("freed page copied from");
+        StuckFault = machine.Cells.Allocate("page that waits for ever");
         Overrun = machine.Cells.Allocate("entry behind the table");
     }
 
@@ -59,6 +61,12 @@ public sealed class KernelInstance
 
     /// <summary>The page number of the last entry that a batch looked for behind the end of its table; 0 if none did.</summary>
     public Cell Overrun { get; }
+
+    /// <summary>The frame of a page that had been freed when somebody copied its data; 0 if nobody did.</summary>
+    public Cell FreedSource { get; }
+
+    /// <summary>One more than the page number at which a fault found a migration entry that no migrator will ever remove; 0 if none did.</summary>
+    public Cell StuckFault { get; }
 
     /// <summary>The swap device; null if there is none.</summary>
     public SwapMap? Swap { get; private set; }
@@ -110,10 +118,11 @@ public sealed class KernelInstance
             MmapLock = Machine.AddLock($"{name}.mmap_lock", LockClass.MmapLock),
             WriteProtectSeq = Cells.Allocate($"{name}.write_protect_seq"),
             HasPinned = Cells.Allocate($"{name}.has_pinned"),
-            RssCells = Block(["anon", "file", "swap"], kind => $"{name}.rss[{kind}]"),
+            RssCells = Block(["anon", "file", "swap", "shmem"], kind => $"{name}.rss[{kind}]"),
             Linked = Cells.Allocate($"{name}.linked", populated ? 1 : 0),
             Snapshot = Cells.Allocate($"{name}.snapshot"),
             Image = Cells.Allocate($"{name}.image"),
+            Mmlist = Cells.Allocate($"{name}.mmlist"),
             Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
             Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
             Expected = Block(Enumerable.Range(0, pages), va => $"{name}.expected[{va}]"),
@@ -164,7 +173,8 @@ public sealed class KernelInstance
     /// <param name="pages">The number of pages, a power of two.</param>
     /// <param name="anon">Whether anonymous.</param>
     /// <param name="spare">Whether it waits to be allocated (reference count 0).</param>
-    public Folio AddFolio(string name, int pages, bool anon = true, bool spare = false)
+    /// <param name="shmem">Whether of shared memory, if not anonymous.</param>
+    public Folio AddFolio(string name, int pages, bool anon = true, bool spare = false, bool shmem = false)
     {
         while (_frames.Count % pages != 0)
         {
@@ -179,6 +189,7 @@ public sealed class KernelInstance
             Pfn = _frames.Count,
             IsAnon = anon,
             IsSpare = spare,
+            IsShmem = shmem,
             Refcount = Cells.Allocate($"{name}.refcount"),
             Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
             EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
@@ -186,6 +197,7 @@ public sealed class KernelInstance
             Pincount = Cells.Allocate($"{name}.pincount"),
             AnonExclusive = Block(numbers, i => Indexed(name, "AnonExclusive", i, pages)),
             Content = Block(numbers, i => Indexed(name, "data", i, pages)),
+            SwapCached = Cells.Allocate($"{name}.swapcache"),
             NoForeignReference = Cells.Allocate($"{name}.no foreign reference"),
             Lock = Machine.AddLock($"{name}.lock", LockClass.FolioLock),
         };
@@ -215,12 +227,18 @@ public sealed class KernelInstance
     public SwapMap AddSwap(int slots)
     {
         var numbers = Enumerable.Range(0, slots);
+        var digits = Enumerable.Range(0, SwapMap.MostContinuationPages).SelectMany(page => numbers.Select(slot => (page, slot)));
         Swap = new SwapMap
         {
             Slots = slots,
-            Counts = Block(numbers, slot => $"swap_map[{slot}]"),
-            Continuations = Block(numbers, slot => $"swap continuation[{slot}]"),
+            Max = Constants.SwapMapMax,
+            ContinuationMax = Constants.SwapContinuationMax,
+            Counts = Block(numbers, slot => $"swap_map[{slot}]", CellFormat.SwapCount),
+            ContinuationPages = Cells.Allocate("swap continuation pages"),
+            Digits = Block(digits, d => $"swap continuation{d.page}[{d.slot}]", CellFormat.SwapCount),
             Lock = Machine.AddLock("swap cluster", LockClass.SwapCluster),
+            ContinuationLock = Machine.AddLock("swap cont_lock", LockClass.SwapContinuation),
+            MmlistLock = Machine.AddLock("mmlist_lock", LockClass.Mmlist),
         };
         return Swap;
     }

@@ -12,6 +12,9 @@ public sealed record MachineOptions
     /// <summary>Whether <c>copy_pte_range</c> also looks at contention (a preemptible kernel's <c>spin_needbreak</c>).</summary>
     public bool Preemptible { get; init; }
 
-    /// <summary>Whether an atomic allocation may fail.</summary>
+    /// <summary>Whether an atomic allocation may fail: then each does in some schedules.</summary>
     public bool AtomicAllocationMayFail { get; init; }
+
+    /// <summary>Whether fork's sleeping allocation of a count's continuation may fail: then each does in some schedules, and the fork with it.</summary>
+    public bool SleepingAllocationMayFail { get; init; }
 }

@@ -35,6 +35,9 @@ public sealed class Mm
     /// <summary>Whether rmap walkers find its VMAs (a child's from <c>anon_vma_fork</c> on).</summary>
     public required Cell Linked { get; init; }
 
+    /// <summary>How often it is linked into swapoff's list (<c>mm->mmlist</c>): 0 or 1; 2 is a corrupted list.</summary>
+    public required Cell Mmlist { get; init; }
+
     /// <summary>The order of user accesses and snapshots of this mm: every one of them touches it.</summary>
     public required Cell Image { get; init; }
 

@@ -15,6 +15,7 @@ public readonly record struct Pte(long Bits)
     private const long YoungBit = 1L << 3;
     private const long ContBit = 1L << 4;
     private const long UffdWpBit = 1L << 5;
+    private const long SoftDirtyBit = 1L << 6;
     private const long SpecialBit = 1L << 7;
     private const long ProtNoneBit = 1L << 8;
     private const long ExclusiveBit = 1L << 14;
@@ -46,6 +47,9 @@ public readonly record struct Pte(long Bits)
     /// <summary>Whether it is write-protected for userfaultfd.</summary>
     public bool IsUffdWp => (Bits & UffdWpBit) != 0;
 
+    /// <summary>Whether a store was seen since somebody asked (<c>CONFIG_MEM_SOFT_DIRTY</c>, /proc/PID/clear_refs); entries that map nothing carry it too.</summary>
+    public bool IsSoftDirty => (Bits & SoftDirtyBit) != 0;
+
     /// <summary>Whether it maps a page without a folio's counters (the zero page).</summary>
     public bool IsSpecial => (Bits & SpecialBit) != 0;
 
@@ -61,7 +65,13 @@ public readonly record struct Pte(long Bits)
     /// <summary>Whether a swap entry carries the exclusive marker (5.19 and later).</summary>
     public bool IsSwapExclusive => (Bits & ExclusiveBit) != 0;
 
-    /// <summary>The page frame a present or migration entry names.</summary>
+    /// <summary>What a marker entry marks.</summary>
+    public MarkerKind Marker => (MarkerKind)((Bits >> ModeShift) & 3);
+
+    /// <summary>Whether it names a page that it maps for the CPU or for a device: such an entry holds a reference and a mapcount.</summary>
+    public bool IsMapping => Kind is PteKind.Present or PteKind.DevicePrivate or PteKind.DeviceExclusive;
+
+    /// <summary>The page frame a present, migration or device entry names.</summary>
     public int Pfn => (int)(Bits >> PfnShift);
 
     /// <summary>The slot a swap entry names.</summary>
@@ -82,6 +92,25 @@ public readonly record struct Pte(long Bits)
     /// <summary>A migration entry.</summary>
     public static Pte Migration(int pfn, MigrationMode mode) =>
         new(((long)pfn << PfnShift) | ((long)PteKind.Migration << KindShift) | ((long)mode << ModeShift));
+
+    /// <summary>An entry for a page in a device's own memory: writable (by the device) or readable.</summary>
+    public static Pte DevicePrivate(int pfn, bool writable) => new(
+        ((long)pfn << PfnShift) | ((long)PteKind.DevicePrivate << KindShift) | ((writable ? (long)MigrationMode.Writable : 0) << ModeShift));
+
+    /// <summary>An entry for a page that a device has to itself (6.15 and later, where it still counts as a mapping).</summary>
+    public static Pte DeviceExclusive(int pfn) => new(((long)pfn << PfnShift) | ((long)PteKind.DeviceExclusive << KindShift));
+
+    /// <summary>A marker.</summary>
+    public static Pte MarkerEntry(MarkerKind marker) => new(((long)PteKind.Marker << KindShift) | ((long)marker << ModeShift));
+
+    /// <summary>With the soft-dirty bit.</summary>
+    public Pte MakeSoftDirty() => new(Bits | SoftDirtyBit);
+
+    /// <summary>With the soft-dirty and userfaultfd bits of <paramref name="other"/>, as an entry rebuilt from another kind keeps them.</summary>
+    public Pte WithKeptBitsOf(Pte other) => new(Bits | (other.Bits & (SoftDirtyBit | UffdWpBit)));
+
+    /// <summary>A swap entry with the exclusive marker (5.19 and later).</summary>
+    public Pte MakeExclusive() => new(Bits | ExclusiveBit);
 
     /// <summary>Without write permission.</summary>
     public Pte WriteProtect() => new(Bits & ~WriteBit);
@@ -129,8 +158,13 @@ public readonly record struct Pte(long Bits)
     public override string ToString() => Kind switch
     {
         PteKind.None => "none",
-        PteKind.Swap => $"swap {Slot}{(IsSwapExclusive ? " excl" : string.Empty)}",
-        PteKind.Migration => $"migration pfn {Pfn} {(Mode == MigrationMode.Writable ? "writable" : Mode == MigrationMode.ReadableExclusive ? "excl" : "readable")}",
-        _ => $"pfn {Pfn} {(IsWritable ? "RW" : "RO")}{(IsDirty ? " dirty" : string.Empty)}{(IsCont ? " cont" : string.Empty)}{(IsSpecial ? " special" : string.Empty)}{(IsUffdWp ? " uffd-wp" : string.Empty)}{(IsProtNone ? " protnone" : string.Empty)}",
+        PteKind.Swap => $"swap {Slot}{(IsSwapExclusive ? " excl" : string.Empty)}{Kept}",
+        PteKind.Migration => $"migration pfn {Pfn} {(Mode == MigrationMode.Writable ? "writable" : Mode == MigrationMode.ReadableExclusive ? "excl" : "readable")}{Kept}",
+        PteKind.DevicePrivate => $"device pfn {Pfn} {(Mode == MigrationMode.Writable ? "writable" : "readable")}{Kept}",
+        PteKind.DeviceExclusive => $"device-exclusive pfn {Pfn}{Kept}",
+        PteKind.Marker => $"marker {Marker}",
+        _ => $"pfn {Pfn} {(IsWritable ? "RW" : "RO")}{(IsDirty ? " dirty" : string.Empty)}{(IsCont ? " cont" : string.Empty)}{(IsSpecial ? " special" : string.Empty)}{(IsProtNone ? " protnone" : string.Empty)}{Kept}",
     };
+
+    private string Kept => $"{(IsUffdWp ? " uffd-wp" : string.Empty)}{(IsSoftDirty ? " soft-dirty" : string.Empty)}";
 }

@@ -14,4 +14,13 @@ public enum PteKind : byte
 
     /// <summary>A mapped page.</summary>
     Present,
+
+    /// <summary>A page in a device's own memory, unaddressable for the CPU.</summary>
+    DevicePrivate,
+
+    /// <summary>A page in system memory that a device has to itself for a while.</summary>
+    DeviceExclusive,
+
+    /// <summary>No page, only a note of something that must not be forgotten.</summary>
+    Marker,
 }

@@ -11,4 +11,7 @@ public enum RssKind
 
     /// <summary><c>MM_SWAPENTS</c>.</summary>
     Swap,
+
+    /// <summary><c>MM_SHMEMPAGES</c>.</summary>
+    Shmem,
 }

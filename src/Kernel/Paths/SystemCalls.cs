@@ -3,8 +3,10 @@ using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
+using RaceSim.Kernel.Paths.Hardware;
 using RaceSim.Kernel.Paths.Migration;
 using RaceSim.Kernel.Paths.Observers;
+using RaceSim.Kernel.Paths.Reclaim;
 using RaceSim.Kernel.Paths.Unmap;
 
 namespace RaceSim.Kernel.Paths;
@@ -22,10 +24,10 @@ public static class SystemCalls
     public static Func<Cpu, KernelPath> Store(int va, long value) => cpu => Run(cpu, UserPaths.UserStore(cpu, va, value));
 
     /// <summary>madvise(MADV_POPULATE_WRITE) of one page: the fault of a store without the store.</summary>
-    public static Func<Cpu, KernelPath> PopulateWrite(int va) => cpu => Run(cpu, FaultPaths.HandleMmFault(cpu, va, isStore: true));
+    public static Func<Cpu, KernelPath> PopulateWrite(int va) => cpu => Run(cpu, FaultPaths.PopulatePage(cpu, va, isStore: true));
 
     /// <summary>madvise(MADV_POPULATE_READ) of one page.</summary>
-    public static Func<Cpu, KernelPath> PopulateRead(int va) => cpu => Run(cpu, FaultPaths.HandleMmFault(cpu, va, isStore: false));
+    public static Func<Cpu, KernelPath> PopulateRead(int va) => cpu => Run(cpu, FaultPaths.PopulatePage(cpu, va, isStore: false));
 
     /// <summary>madvise(MADV_DONTNEED) of pages <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
     public static Func<Cpu, KernelPath> MadviseDontneed(int start, int end) => cpu => Run(cpu, ZapPaths.MadviseDontneed(cpu, start, end));
@@ -38,6 +40,15 @@ public static class SystemCalls
 
     /// <summary>ksmd compares a page's counters; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> KsmScan(Mm scanned, Folio folio, int va) => cpu => Run(cpu, FolioObserverPaths.WriteProtectPage(cpu, scanned, folio, va));
+
+    /// <summary>Reclaim of a folio in the swap cache; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Reclaim(Folio folio, int va) => cpu => Run(cpu, ReclaimPaths.ShrinkFolio(cpu, folio, va));
+
+    /// <summary>Hardware sets the accessed bit of an entry, and the dirty bit for a store.</summary>
+    public static Func<Cpu, KernelPath> HardwareAccess(Mm mm, int va, bool isStore) => cpu => Run(cpu, HardwarePaths.SetAccessedDirty(cpu, mm, va, isStore));
+
+    /// <summary>The holder of a pin from the start gives it up.</summary>
+    public static Func<Cpu, KernelPath> Unpin(Folio folio) => cpu => Run(cpu, HardwarePaths.UnpinUserPage(cpu, folio));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

@@ -77,7 +77,10 @@ internal static class AnonymousFaultPaths
         for (var i = 0; i < count; i++)
         {
             await cpu.Store(folio.Mapcount(i), 1);
-            await cpu.Store(folio.AnonExclusive.At(i), 1);
+            if (cpu.Kernel.Build.AnonExclusive)
+            {
+                await cpu.Store(folio.AnonExclusive.At(i), 1);
+            }
         }
 
         await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn, vma.IsWritable), count);

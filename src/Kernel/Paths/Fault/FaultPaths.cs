@@ -9,16 +9,23 @@ namespace RaceSim.Kernel.Paths.Fault;
 /// <summary><c>handle_mm_fault</c> and <c>handle_pte_fault</c> (mm/memory.c, v6.16).</summary>
 internal static class FaultPaths
 {
-    /// <summary>Handles a fault of the current thread under its VMA's lock.</summary>
-    public static async KernelPath HandleMmFault(Cpu cpu, int va, bool isStore)
+    /// <summary>madvise(MADV_POPULATE_READ) and MADV_POPULATE_WRITE of one page: the fault without the access.</summary>
+    public static async KernelPath PopulatePage(Cpu cpu, int va, bool isStore)
+    {
+        await HandleMmFault(cpu, va, isStore);
+    }
+
+    /// <summary>Handles a fault of the current thread under its VMA's lock. False: the thread would wait for ever.</summary>
+    public static async KernelPath<bool> HandleMmFault(Cpu cpu, int va, bool isStore)
     {
         var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} accesses page {va}, which is in no VMA");
         await cpu.Lock(vma.Lock, shared: true); // lock_vma_under_rcu
-        await HandlePteFault(cpu, vma, va, isStore);
+        var ends = await HandlePteFault(cpu, vma, va, isStore);
         await cpu.Unlock(vma.Lock, shared: true);
+        return ends;
     }
 
-    private static async KernelPath HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
+    private static async KernelPath<bool> HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
     {
         var mm = cpu.Mm!;
         var table = mm.Table(va);
@@ -28,29 +35,28 @@ internal static class FaultPaths
         }
 
         var orig = await cpu.LoadPte(table.At(va));
-        if (orig.IsNone)
+        switch (orig.Kind)
         {
-            await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
-            return;
+            case PteKind.None:
+                await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
+                return true;
+            case PteKind.Swap:
+                await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig);
+                return true;
+            case PteKind.Migration:
+                return await MigrationEntryWait(cpu, table, va, orig);
+            case PteKind.Present when orig.IsProtNone:
+                throw new ModelException($"{mm.Name} accesses page {va}, whose entry is protnone: NUMA hinting faults are not modelled");
+            case PteKind.Present:
+                await HandlePresent(cpu, table, va, orig, isStore);
+                return true;
+            default:
+                throw new ModelException($"{mm.Name} accesses page {va}, whose entry is a {orig}: its faults are not modelled");
         }
+    }
 
-        if (orig.Kind == PteKind.Swap)
-        {
-            await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig);
-            return;
-        }
-
-        if (orig.Kind == PteKind.Migration)
-        {
-            await MigrationEntryWait(cpu, orig);
-            return;
-        }
-
-        if (orig.IsProtNone)
-        {
-            throw new ModelException($"{mm.Name} accesses page {va}, whose entry is protnone: NUMA hinting faults are not modelled");
-        }
-
+    private static async KernelPath HandlePresent(Cpu cpu, PageTable table, int va, Pte orig, bool isStore)
+    {
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
         {
@@ -65,15 +71,25 @@ internal static class FaultPaths
         }
 
         // Rights suffice: another thread has handled the fault, or the TLB held an older entry.
-        await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, mm, va);
+        await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
         await cpu.Unlock(table.Ptl);
     }
 
-    /// <summary><c>migration_entry_wait</c>: waits until the migrator unlocks the folio, then the fault is taken again.</summary>
-    private static async KernelPath MigrationEntryWait(Cpu cpu, Pte entry)
+    /// <summary>
+    /// <c>migration_entry_wait</c>: waits until the migrator unlocks the folio, then the fault is taken again. False if the entry is still there although its migrator has
+    /// ended: every further fault would find it, for ever. The note of that is for the invariant on progress; a kernel would go round and round.
+    /// </summary>
+    private static async KernelPath<bool> MigrationEntryWait(Cpu cpu, PageTable table, int va, Pte entry)
     {
         var (folio, _) = cpu.Kernel.Frame(entry.Pfn);
         await cpu.Lock(folio!.Lock);
+        var isLeft = folio.HasMigrator && await cpu.LoadPte(table.At(va)) == entry; // It held the lock from the start.
         await cpu.Unlock(folio.Lock);
+        if (isLeft)
+        {
+            await cpu.Store(cpu.Kernel.StuckFault, va + 1);
+        }
+
+        return !isLeft;
     }
 }

@@ -16,6 +16,11 @@ internal static class SwapInPaths
             ?? throw new ModelException($"a fault finds swap slot {orig.Slot}, which is in no folio's swap cache; give a folio that 'swap-slot'");
         await cpu.Add(folio.Refcount, 1);
         await cpu.Lock(folio.Lock);
+        if (cpu.Cells.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held.
+        {
+            throw new ModelException($"a fault finds swap slot {orig.Slot}, whose folio has left the swap cache: reads from the device are not modelled");
+        }
+
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) == orig)
         {
@@ -66,7 +71,8 @@ internal static class SwapInPaths
             await cpu.Add(folio.Mapcount(first + i), 1);
         }
 
-        await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn + first, writable: false), count);
+        // The bits of the other entries of a large folio are not gathered: none of these scenarios sets them there.
+        await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn + first, writable: false).WithKeptBitsOf(orig), count);
     }
 
     private static Folio? SwapCacheGetFolio(KernelInstance kernel, int slot)

@@ -31,7 +31,10 @@ internal static class UserPaths
                 continue;
             }
 
-            await FaultPaths.HandleMmFault(cpu, va, isStore);
+            if (!await FaultPaths.HandleMmFault(cpu, va, isStore))
+            {
+                return; // The access never completes.
+            }
         }
     }
 

@@ -61,7 +61,7 @@ internal static class WriteProtectFaultPaths
             return await OppoReusePaths.CanReusePage(cpu, folio, page);
         }
 
-        if (await cpu.Load(folio.AnonExclusive.At(page)) != 0)
+        if (cpu.Kernel.Build.AnonExclusive && await cpu.Load(folio.AnonExclusive.At(page)) != 0)
         {
             return true;
         }
@@ -82,7 +82,7 @@ internal static class WriteProtectFaultPaths
 
         var alone = await cpu.Load(folio.Refcount) == 1;
         await cpu.Unlock(folio.Lock);
-        if (alone)
+        if (alone && cpu.Kernel.Build.AnonExclusive)
         {
             await cpu.Store(folio.AnonExclusive.At(page), 1);
         }
@@ -125,7 +125,11 @@ internal static class WriteProtectFaultPaths
         await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
         await cpu.Store(copy.Mapcount(0), 1);
-        await cpu.Store(copy.AnonExclusive, 1);
+        if (cpu.Kernel.Build.AnonExclusive)
+        {
+            await cpu.Store(copy.AnonExclusive, 1);
+        }
+
         await PteHelpers.SetPtes(cpu, table, va, Pte.Present(copy.Pfn, writable: true), 1);
         if (old is not null)
         {

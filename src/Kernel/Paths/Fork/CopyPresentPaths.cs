@@ -18,7 +18,11 @@ internal static class CopyPresentPaths
             await cpu.Add(folio.Refcount, 1);
             if (!await FolioTryDupAnonRmapPte(cpu, range.Parent, folio, page))
             {
-                await cpu.Add(folio.Refcount, -1);
+                if (prealloc is not null || !cpu.Kernel.Build.Has(Mutation.KeepRefAtRetry))
+                {
+                    await cpu.Add(folio.Refcount, -1);
+                }
+
                 return await CopyPresentPage(cpu, range, va, pte, prealloc);
             }
         }
@@ -78,12 +82,13 @@ internal static class CopyPresentPaths
         }
 
         cpu.Machine.Reach(cpu.Kernel.Events.PageCopied);
-        var data = await cpu.Load(cpu.Kernel.ContentOf(pte.Pfn), MemoryOrder.Plain);
+        var data = await cpu.Take(ReadSourceEffect.Instance, OperationKind.Local, pte.Pfn);
         await cpu.Store(prealloc.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
         await cpu.Store(prealloc.Mapcount(0), 1);
         await cpu.Store(prealloc.AnonExclusive, 1);
-        var copy = Pte.Present(prealloc.Pfn, range.ChildVma.IsWritable);
+        var copy = Pte.Present(prealloc.Pfn, range.ChildVma.IsWritable).MakeDirty().WithKeptBitsOf(pte.IsUffdWp && range.ChildVma.IsUffdWp ? pte : default);
+        copy = copy.IsUffdWp ? copy.WriteProtect() : copy;
         await PteHelpers.SetPtes(cpu, range.Destination, va, copy, 1);
         return new CopyResult(1, CopyStatus.UsedPrealloc);
     }

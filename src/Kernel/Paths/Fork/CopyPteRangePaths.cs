@@ -14,11 +14,11 @@ namespace RaceSim.Kernel.Paths.Fork;
 /// </summary>
 internal static class CopyPteRangePaths
 {
-    /// <summary>Copies the entries from <paramref name="va"/> to <paramref name="end"/> - 1, all below one PMD entry.</summary>
-    public static async KernelPath CopyPteRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma, int va, int end)
+    /// <summary>Copies the entries from <paramref name="va"/> to <paramref name="end"/> - 1, all below one PMD entry. False: out of memory, or busy.</summary>
+    public static async KernelPath<bool> CopyPteRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma, int va, int end)
     {
         var kernel = cpu.Kernel;
-        Folio? prealloc = null;
+        var prealloc = default(Preallocated);
         while (true)
         {
             var range = new ForkRange(src.Table(va), dst.Table(va), vma, dstVma, end);
@@ -35,52 +35,68 @@ internal static class CopyPteRangePaths
             prealloc = pass.Prealloc;
             if (pass.Status == CopyStatus.Again && kernel.Build.Has(Mutation.AllocateUnderLock))
             {
-                prealloc ??= await AllocPreallocPage(cpu);
+                prealloc = new Preallocated(prealloc.Page ?? await AllocPreallocPage(cpu), pass.Next, pass.Entry);
             }
 
             await cpu.Unlock(range.Source.Ptl);
-            await AddMmRssVec(cpu, dst, pass);
+            if (!kernel.Build.Has(Mutation.NoRss))
+            {
+                await RssPaths.AddMmRssVec(cpu, dst, pass.Rss, 1);
+            }
+
             if (takesDestination)
             {
                 await cpu.Unlock(range.Destination.Ptl);
             }
 
             va = pass.Next;
-            if (pass.Status == CopyStatus.Again)
+            var resolved = await Resolve(cpu, range.Source, pass, prealloc);
+            if (!resolved.Succeeds)
             {
-                cpu.Machine.Reach(kernel.Events.PinnedRetry);
-                prealloc ??= await AllocPreallocPage(cpu);
-            }
-            else if (pass.Status == CopyStatus.NeedsContinuation)
-            {
-                await SwapPaths.AddSwapCountContinuation(cpu, pass.Slot);
-            }
-            else if (pass.Status == CopyStatus.NeedsSplit)
-            {
-                await OppoSplitPaths.SplitOutside(cpu, range.Source, va);
+                await FreePrealloc(cpu, prealloc.Page);
+                return false;
             }
 
+            prealloc = resolved.Prealloc;
+            va += resolved.Skips;
             if (va >= end) // The kernel compares for equality: a batch beyond its VMA would not stop here.
             {
-                if (prealloc is not null)
-                {
-                    await cpu.Add(prealloc.Refcount, -1);
-                }
-
-                return;
+                await FreeAtEnd(cpu, prealloc.Page);
+                return true;
             }
 
             cpu.Machine.Reach(kernel.Events.LockBreak);
         }
     }
 
-    private static async KernelPath<CopyPass> CopyUnderLocks(Cpu cpu, ForkRange range, int va, Folio? prealloc)
+    /// <summary>What has to be done without the locks before the pass can go on where it stopped; everything read under them is stale by then.</summary>
+    private static async KernelPath<(bool Succeeds, Preallocated Prealloc, int Skips)> Resolve(Cpu cpu, PageTable source, CopyPass pass, Preallocated prealloc)
+    {
+        var kernel = cpu.Kernel;
+        switch (pass.Status)
+        {
+            case CopyStatus.Again:
+                cpu.Machine.Reach(kernel.Events.PinnedRetry);
+                var page = prealloc.Page ?? await AllocPreallocPage(cpu);
+                return (page is not null, new Preallocated(page, prealloc.Page is null ? pass.Next : prealloc.Va, pass.Entry), 0);
+            case CopyStatus.NeedsContinuation:
+                var extended = !kernel.Build.Has(Mutation.FailForkOnFullCount) && await SwapPaths.AddSwapCountContinuationSleeping(cpu, pass.Entry.Slot);
+                return (extended, prealloc, kernel.Build.Has(Mutation.SkipAfterContinuation) ? 1 : 0);
+            case CopyStatus.NeedsSplit:
+                await OppoSplitPaths.SplitOutside(cpu, source, pass.Next);
+                return (true, prealloc, 0);
+            case CopyStatus.Busy:
+                return (false, prealloc, 0);
+            default:
+                return (true, prealloc, 0);
+        }
+    }
+
+    private static async KernelPath<CopyPass> CopyUnderLocks(Cpu cpu, ForkRange range, int va, Preallocated prealloc)
     {
         var constants = cpu.Kernel.Constants;
         var progress = 0;
-        var anon = 0;
-        var file = 0;
-        var swap = 0;
+        var rss = default(RssVec);
         while (va < range.End)
         {
             if (progress >= constants.BreakThreshold)
@@ -93,42 +109,100 @@ internal static class CopyPteRangePaths
             }
 
             var pte = await PteHelpers.PtepGet(cpu, range.Source, va);
-            if (pte.IsNone)
+            if (pte.IsNone && !IsStale(cpu, va, prealloc))
             {
                 progress += constants.ProgressNone;
                 va++;
                 continue;
             }
 
-            var result = pte.IsPresent
-                ? await CopyPresent(cpu, range, va, pte, prealloc)
-                : await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va, pte);
-            if (result.Status is CopyStatus.Again or CopyStatus.NeedsContinuation or CopyStatus.NeedsSplit)
+            var result = await CopyEntry(cpu, range, va, pte, prealloc);
+            if (result.Status is not (CopyStatus.Copied or CopyStatus.UsedPrealloc))
             {
-                return new CopyPass(va, result.Status, anon, file, swap, prealloc, pte.Slot);
+                return new CopyPass(va, result.Status, rss, prealloc, pte);
             }
 
-            var kind = RssKindOf(cpu, pte);
-            anon += kind == RssKind.Anon ? result.Count : 0;
-            file += kind == RssKind.File ? result.Count : 0;
-            swap += kind == RssKind.Swap ? result.Count : 0;
-            if (prealloc is not null && pte.IsPresent)
+            rss = rss.Plus(RssVec.KindOf(cpu.Kernel, IsStale(cpu, va, prealloc) ? prealloc.Entry : pte), result.Count).Plus(result.CountedAgain, 1);
+            if (prealloc.Page is not null && (pte.IsPresent || result.Status == CopyStatus.UsedPrealloc))
             {
-                // Used, or allocated in vain because the pin is gone: the memory policy forbids to use it for another address.
-                if (result.Status != CopyStatus.UsedPrealloc)
-                {
-                    cpu.Machine.Reach(cpu.Kernel.Events.PreallocFreed);
-                    await cpu.Add(prealloc.Refcount, -1);
-                }
-
-                prealloc = null;
+                prealloc = await AfterPresent(cpu, va, prealloc, result.Status);
             }
 
             progress += constants.ProgressCopied * (pte.IsCont && cpu.Kernel.Build.Fork == ForkCopy.Oppo ? 1 : result.Count);
             va += result.Count;
         }
 
-        return new CopyPass(va, CopyStatus.Copied, anon, file, swap, prealloc, Slot: 0);
+        return new CopyPass(va, CopyStatus.Copied, rss, prealloc, default);
+    }
+
+    /// <summary>One entry that is not none, or a batch of present ones.</summary>
+    private static async KernelPath<CopyResult> CopyEntry(Cpu cpu, ForkRange range, int va, Pte pte, Preallocated prealloc)
+    {
+        if (IsStale(cpu, va, prealloc))
+        {
+            return await CopyPresentPaths.CopyPresentPage(cpu, range, va, prealloc.Entry, prealloc.Page);
+        }
+
+        if (cpu.Kernel.Build.Fork is ForkCopy.OnePte or ForkCopy.SplitNonpresent or ForkCopy.SplitPresent)
+        {
+            return await CopyOnePtePaths.Copy(cpu, range, va);
+        }
+
+        if (!pte.IsPresent)
+        {
+            var result = await CopyNonpresentPaths.CopyNonpresentPte(cpu, range, va);
+            if (result.Status != CopyStatus.NowPresent)
+            {
+                return result;
+            }
+
+            pte = await PteHelpers.PtepGet(cpu, range.Source, va);
+        }
+
+        return await CopyPresent(cpu, range, va, pte, prealloc.Page);
+    }
+
+    private static bool IsStale(Cpu cpu, int va, Preallocated prealloc) =>
+        prealloc.Page is not null && prealloc.Va == va && cpu.Kernel.Build.Has(Mutation.StalePageAfterRetry);
+
+    /// <summary>A page at hand when a present entry was copied: used, or allocated in vain because the pin is gone; the memory policy forbids to use it for another address.</summary>
+    private static async KernelPath<Preallocated> AfterPresent(Cpu cpu, int va, Preallocated prealloc, CopyStatus status)
+    {
+        if (status == CopyStatus.UsedPrealloc)
+        {
+            if (va != prealloc.Va)
+            {
+                cpu.Machine.Reach(cpu.Kernel.Events.PreallocUsedElsewhere);
+            }
+
+            return default;
+        }
+
+        if (cpu.Kernel.Build.Has(Mutation.PreallocElsewhere))
+        {
+            return prealloc;
+        }
+
+        cpu.Machine.Reach(cpu.Kernel.Events.PreallocFreed);
+        await FreePrealloc(cpu, prealloc.Page);
+        return default;
+    }
+
+    private static async KernelPath FreeAtEnd(Cpu cpu, Folio? page)
+    {
+        if (page is not null && !cpu.Kernel.Build.Has(Mutation.LeakPrealloc))
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.PreallocFreedAtEnd);
+            await FreePrealloc(cpu, page);
+        }
+    }
+
+    private static async KernelPath FreePrealloc(Cpu cpu, Folio? page)
+    {
+        if (page is not null)
+        {
+            await cpu.Add(page.Refcount, -1);
+        }
     }
 
     private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
@@ -138,15 +212,6 @@ internal static class CopyPteRangePaths
         ForkCopy.BlindCont => CopyBlindPaths.CopyPteBlindly(cpu, range, va, pte),
         ForkCopy.Oppo when pte.IsCont => OppoCopyPaths.CopyContPtes(cpu, range, va, pte),
         _ => CopyPresentPaths.CopyPresentPte(cpu, range, va, pte, prealloc),
-    };
-
-    /// <summary>Under which counter an entry is counted; null for the zero page. A migration entry counts as its page.</summary>
-    private static RssKind? RssKindOf(Cpu cpu, Pte pte) => pte switch
-    {
-        { IsSpecial: true } => null,
-        { IsPresent: true } when cpu.Kernel.Frame(pte.Pfn).Folio is { IsAnon: false } => RssKind.File,
-        { IsPresent: false, Kind: PteKind.Swap } => RssKind.Swap,
-        _ => RssKind.Anon,
     };
 
     private static bool MayBreakAt(Cpu cpu, int va) => !cpu.Kernel.Build.AlignedBreak || va % cpu.Kernel.Constants.ContPtes == 0;
@@ -173,32 +238,14 @@ internal static class CopyPteRangePaths
         }
     }
 
-    private static async KernelPath AddMmRssVec(Cpu cpu, Mm mm, CopyPass pass)
+    /// <summary><c>folio_prealloc</c>: a sleeping allocation for the page that may be pinned; null if it fails.</summary>
+    private static async KernelPath<Folio?> AllocPreallocPage(Cpu cpu)
     {
-        if (cpu.Kernel.Build.Has(Mutation.NoRss))
+        if (cpu.Kernel.Options.SleepingAllocationMayFail && await cpu.Choose(2) != 0)
         {
-            return;
+            return null;
         }
 
-        if (pass.Anon != 0)
-        {
-            await cpu.Add(mm.Rss(RssKind.Anon), pass.Anon);
-        }
-
-        if (pass.File != 0)
-        {
-            await cpu.Add(mm.Rss(RssKind.File), pass.File);
-        }
-
-        if (pass.Swap != 0)
-        {
-            await cpu.Add(mm.Rss(RssKind.Swap), pass.Swap);
-        }
-    }
-
-    /// <summary><c>folio_prealloc</c>: a sleeping allocation for the page that may be pinned.</summary>
-    private static async KernelPath<Folio> AllocPreallocPage(Cpu cpu)
-    {
         await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
         return AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a pinned page's copy; raise 'spares: pages'");
     }

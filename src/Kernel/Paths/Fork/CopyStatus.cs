@@ -19,6 +19,11 @@ internal enum CopyStatus
 
     /// <summary>OPPO's code: a block has to be split, and its folio is locked by somebody else; to be split without the locks.</summary>
     NeedsSplit,
+    /// <summary>-EBUSY: a device-exclusive page is locked; fork fails.</summary>
+    Busy,
+
+    /// <summary>-ENOENT: a device-exclusive entry has been made present, to be looked at again.</summary>
+    NowPresent,
 }
 
 /// <summary>The result of copying one entry or batch.</summary>
@@ -26,6 +31,9 @@ internal enum CopyStatus
 /// <param name="Status">How it ended.</param>
 internal readonly record struct CopyResult(int Count, CopyStatus Status)
 {
+    /// <summary>A counter raised beside the entry's own: only a mutant counts twice.</summary>
+    public RssKind? CountedAgain { get; init; }
+
     /// <summary>Nothing done: try again with a page.</summary>
     public static CopyResult Again { get; } = new(0, CopyStatus.Again);
 
@@ -34,14 +42,21 @@ internal readonly record struct CopyResult(int Count, CopyStatus Status)
 
     /// <summary>Entries copied.</summary>
     public static CopyResult Copied(int count) => new(count, CopyStatus.Copied);
+
+    /// <summary>Nothing done, for another reason.</summary>
+    public static CopyResult Stopped(CopyStatus status) => new(0, status);
 }
+
+/// <summary>A page allocated beforehand.</summary>
+/// <param name="Page">The page; null if there is none.</param>
+/// <param name="Va">The page number for which it was allocated: the memory policy depends on it.</param>
+/// <param name="Entry">The entry seen there then. Nobody may believe it after the locks were dropped; a mutant does.</param>
+internal readonly record struct Preallocated(Folio? Page, int Va, Pte Entry);
 
 /// <summary>How far one pass under the locks came.</summary>
 /// <param name="Next">The first page not done.</param>
 /// <param name="Status">Why it ended there.</param>
-/// <param name="Anon">Anonymous pages mapped.</param>
-/// <param name="File">File pages mapped.</param>
-/// <param name="Swap">Swap entries copied.</param>
+/// <param name="Rss">What it mapped.</param>
 /// <param name="Prealloc">The page allocated beforehand, if it is still there.</param>
-/// <param name="Slot">The swap slot that needs a continuation, as read under the locks: the entry may change once they are dropped.</param>
-internal readonly record struct CopyPass(int Next, CopyStatus Status, int Anon, int File, int Swap, Folio? Prealloc, int Slot);
+/// <param name="Entry">The entry at <paramref name="Next"/> as read under the locks, if it stopped the pass: it may change once they are dropped.</param>
+internal readonly record struct CopyPass(int Next, CopyStatus Status, RssVec Rss, Preallocated Prealloc, Pte Entry);

@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.Tlbs;
+using RaceSim.Kernel.Paths.Unmap;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fork;
@@ -13,10 +14,11 @@ internal static class DupMmapPaths
     public static async KernelPath DupMmap(Cpu cpu, Mm dst)
     {
         var src = cpu.Mm!;
+        var succeeds = true;
         await cpu.Lock(src.MmapLock);
         await cpu.Lock(dst.MmapLock);
         await AnonVmaFork(cpu, dst);
-        for (var i = 0; i < src.Vmas.Count; i++)
+        for (var i = 0; i < src.Vmas.Count && succeeds; i++)
         {
             if (cpu.Kernel.Options.ForkExcludesFaults)
             {
@@ -25,7 +27,7 @@ internal static class DupMmapPaths
 
             if (!src.Vmas[i].IsDontCopy)
             {
-                await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.FindVma(src.Vmas[i].Start)!);
+                succeeds = await CopyPageRange(cpu, dst, src, src.Vmas[i], dst.FindVma(src.Vmas[i].Start)!);
             }
         }
 
@@ -35,16 +37,25 @@ internal static class DupMmapPaths
             await FlushTlbPaths.FlushTlbRange(cpu, src, 0, src.Pages);
         }
 
-        await cpu.Take(SnapshotEffect.Instance, OperationKind.Local, dst.Id);
-        if (cpu.Kernel.Options.ForkExcludesFaults)
+        if (succeeds)
         {
-            foreach (var vma in src.Vmas)
+            await cpu.Take(SnapshotEffect.Instance, OperationKind.Local, dst.Id);
+        }
+
+        foreach (var vma in src.Vmas)
+        {
+            if (vma.Lock.IsHeldBy(cpu.Id))
             {
                 await cpu.Unlock(vma.Lock);
             }
         }
 
         await cpu.Unlock(src.MmapLock);
+        if (!succeeds)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ForkFailed);
+            await ExitPaths.ExitMmap(cpu, dst); // -ENOMEM: dup_mm gives the half-built mm back
+        }
     }
 
     /// <summary>From here on rmap walkers find the child's VMAs, although nothing is mapped there yet.</summary>
@@ -55,7 +66,7 @@ internal static class DupMmapPaths
         await cpu.Unlock(cpu.Kernel.AnonVma!);
     }
 
-    private static async KernelPath CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
+    private static async KernelPath<bool> CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
     {
         var seq = cpu.Cells.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
         if (vma.IsCow)
@@ -64,12 +75,13 @@ internal static class DupMmapPaths
         }
 
         var size = cpu.Kernel.Constants.PtesPerTable;
-        for (var va = vma.Start; va < vma.End;)
+        var succeeds = true;
+        for (var va = vma.Start; va < vma.End && succeeds;)
         {
             var end = Math.Min(vma.End, (va / size * size) + size);
             if (await cpu.Load(src.Pmd(va)) != 0)
             {
-                await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
+                succeeds = await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
             }
 
             va = end;
@@ -79,5 +91,7 @@ internal static class DupMmapPaths
         {
             await cpu.Store(src.WriteProtectSeq, seq + 2, MemoryOrder.WriteBarrier);
         }
+
+        return succeeds;
     }
 }

@@ -18,7 +18,7 @@ internal static class FolioObserverPaths
         await cpu.Lock(table.Ptl);
         var mapcount = await cpu.Load(folio.Mapcount(0));
         var refcount = await cpu.Load(folio.Refcount);
-        var swapped = folio.SwapCacheSlot >= 0 ? folio.Pages : 0;
+        var swapped = cpu.Cells.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
         if (mapcount + 1 + swapped == refcount)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ObserverDecided);

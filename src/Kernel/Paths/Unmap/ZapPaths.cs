@@ -47,11 +47,9 @@ internal static class ZapPaths
     }
 
     /// <summary>The entries of one table. Pages are gathered by their distance from <paramref name="start"/>.</summary>
-    private static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
+    public static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
     {
-        var anon = 0;
-        var file = 0;
-        var swap = 0;
+        var rss = default(RssVec);
         await cpu.Lock(table.Ptl);
         for (var va = from; va < end; va++)
         {
@@ -71,52 +69,43 @@ internal static class ZapPaths
             {
                 var pages = OppoZapPaths.IsCovered(cpu, pte, va, end) ? OppoZapPaths.Unit(cpu, pte) : 1;
                 gathered[va - start] = await OppoZapPaths.ZapCont(cpu, table, va, pte, pages);
-                anon += pages;
+                rss = rss.Plus(RssKind.Anon, pages);
                 va += pages - 1;
                 continue;
             }
 
+            rss = rss.Plus(RssVec.KindOf(cpu.Kernel, pte), 1);
             if (pte.IsPresent)
             {
                 gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
-                anon += gathered[va - start] is { IsAnon: true } ? 1 : 0;
-                file += gathered[va - start] is { IsAnon: false } ? 1 : 0;
             }
             else if (!pte.IsNone)
             {
-                await cpu.StorePte(table.At(va), Pte.None);
-                if (pte.Kind == PteKind.Swap)
-                {
-                    swap++;
-                    await SwapPaths.SwapFree(cpu, pte.Slot, 1);
-                }
-                else
-                {
-                    anon++;
-                }
+                gathered[va - start] = await ZapNonpresentPte(cpu, table, va, pte);
             }
         }
 
-        await AddMmRss(cpu, table.Mm, anon, file, swap);
+        await RssPaths.AddMmRssVec(cpu, table.Mm, rss, -1);
         await cpu.Unlock(table.Ptl);
     }
 
-    private static async KernelPath AddMmRss(Cpu cpu, Mm mm, int anon, int file, int swap)
+    /// <summary><c>zap_nonpresent_ptes</c>: a device's page loses its mapping, a slot its reference. Returns the page whose reference is to be dropped, if there is one.</summary>
+    private static async KernelPath<Folio?> ZapNonpresentPte(Cpu cpu, PageTable table, int va, Pte pte)
     {
-        if (anon > 0)
+        await cpu.StorePte(table.At(va), Pte.None);
+        if (pte.Kind == PteKind.Swap)
         {
-            await cpu.Add(mm.Rss(RssKind.Anon), -anon);
+            await SwapPaths.SwapFree(cpu, pte.Slot, 1);
         }
 
-        if (file > 0)
+        if (!pte.IsMapping)
         {
-            await cpu.Add(mm.Rss(RssKind.File), -file);
+            return null;
         }
 
-        if (swap > 0)
-        {
-            await cpu.Add(mm.Rss(RssKind.Swap), -swap);
-        }
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        await cpu.Add(folio!.Mapcount(page), -1);
+        return folio;
     }
 
     private static async KernelPath<Folio?> ZapPresentPte(Cpu cpu, PageTable table, int va, Pte pte)
@@ -131,7 +120,8 @@ internal static class ZapPaths
         return folio;
     }
 
-    private static async KernelPath FreePages(Cpu cpu, Folio?[] gathered)
+    /// <summary>Drops the references of gathered pages, after the flush.</summary>
+    public static async KernelPath FreePages(Cpu cpu, Folio?[] gathered)
     {
         foreach (var folio in gathered)
         {

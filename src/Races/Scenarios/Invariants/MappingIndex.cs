@@ -54,7 +54,7 @@ internal sealed class MappingIndex
     /// <summary>The frames whose entries or counters changed since <see cref="Clean"/>.</summary>
     public List<int> DirtyFrames => _dirtyFrames;
 
-    /// <summary>The number of present entries that name a frame, without those that stand for a block.</summary>
+    /// <summary>The number of entries that map a frame (for the CPU or a device), without those that stand for a block.</summary>
     public int Entries(int pfn) => _entries[pfn];
 
     /// <summary>The number of contiguous entries that name a frame where the core counts blocks as one.</summary>
@@ -153,12 +153,12 @@ internal sealed class MappingIndex
 
     private void Count(Pte pte, EntryPlace place, int by)
     {
-        if (!pte.IsPresent || pte.Pfn >= _entries.Length)
+        if (!pte.IsMapping || pte.Pfn >= _entries.Length)
         {
             return;
         }
 
-        if (pte.IsCont && _kernel.Build.ContPte == ContPteMode.Explicit)
+        if (pte.IsPresent && pte.IsCont && _kernel.Build.ContPte == ContPteMode.Explicit)
         {
             _blocks[pte.Pfn] += by;
         }
@@ -167,7 +167,7 @@ internal sealed class MappingIndex
             _entries[pte.Pfn] += by;
         }
 
-        _writable[pte.Pfn] += pte.IsWritable && place.IsCow ? by : 0;
+        _writable[pte.Pfn] += pte.IsPresent && pte.IsWritable && place.IsCow ? by : 0;
         MarkDirty(pte.Pfn);
     }
 

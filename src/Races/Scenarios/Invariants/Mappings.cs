@@ -19,7 +19,11 @@ internal static class Mappings
 
     /// <summary>The references that the model can explain: mappings, swap cache, pins, and users outside the model.</summary>
     public static long Explained(KernelInstance kernel, Folio folio) =>
-        MapcountSum(kernel, folio) + kernel.Cells.Read(folio.Pincount) + folio.ForeignReferences + folio.CacheReferences;
+        MapcountSum(kernel, folio) + kernel.Cells.Read(folio.Pincount) + folio.ForeignReferences
+        + (folio.HasForeignMigrator ? 1 : 0) + CacheReferences(kernel, folio);
+
+    /// <summary>The references that its caches hold, one a page: the page cache of a file's folio, the swap cache while it is there.</summary>
+    public static long CacheReferences(KernelInstance kernel, Folio folio) => folio.Pages * (folio.IsAnon ? kernel.Cells.Read(folio.SwapCached) : 1);
 
     /// <summary>Whether no page-table lock is held, but for one that the present step has handed to its next holder.</summary>
     public static bool AllPtlsFree(KernelInstance kernel)

@@ -32,6 +32,7 @@ public sealed class NoUseAfterFree : Invariant
             }
         }
 
+        watch.Own(kernel.FreedSource, watch.Predicate(() => CheckCopy(kernel)));
         watch.Entry((table, va) => CheckEntry(kernel, table, va));
         foreach (var tlb in kernel.Tlbs.All)
         {
@@ -74,6 +75,10 @@ public sealed class NoUseAfterFree : Invariant
 
         return null;
     }
+
+    private static string? CheckCopy(KernelInstance kernel) => kernel.Cells.Read(kernel.FreedSource) is not 0 and var pfn
+        ? $"the data of {kernel.Frame((int)pfn).Folio!.Name}, which has been freed, is copied"
+        : null;
 
     private static string? CheckEntry(KernelInstance kernel, PageTable table, int va)
     {

@@ -25,26 +25,32 @@ public sealed class RssMatchesEntries : Invariant
 
     private static string? Check(KernelInstance kernel, Mm mm)
     {
-        long anon = 0;
-        long file = 0;
-        long swap = 0;
+        var rss = default(RssVec);
         foreach (var table in mm.Tables)
         {
             for (var i = 0; i < table.Count; i++)
             {
-                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                var isFile = pte.IsPresent && kernel.Frame(pte.Pfn).Folio is { IsAnon: false };
-                file += isFile ? 1 : 0;
-                anon += (pte.IsPresent && !pte.IsSpecial && !isFile) || pte.Kind == PteKind.Migration ? 1 : 0;
-                swap += pte.Kind == PteKind.Swap ? 1 : 0;
+                rss = rss.Plus(RssVec.KindOf(kernel, new Pte(kernel.Cells.Read(table.Entries.At(i)))), 1);
             }
         }
 
-        var countedAnon = kernel.Cells.Read(mm.Rss(RssKind.Anon));
-        var countedFile = kernel.Cells.Read(mm.Rss(RssKind.File));
-        var countedSwap = kernel.Cells.Read(mm.Rss(RssKind.Swap));
-        return countedAnon == anon && countedFile == file && countedSwap == swap
-            ? null
-            : $"{mm.Name} counts {countedAnon} anonymous pages, {countedFile} of files and {countedSwap} swap entries but has {anon}, {file} and {swap}";
+        for (var kind = RssKind.Anon; kind <= RssKind.Shmem; kind++)
+        {
+            var counted = kernel.Cells.Read(mm.Rss(kind));
+            if (counted != rss.Of(kind))
+            {
+                return $"{mm.Name} counts {counted} {Name(kind)} but has {rss.Of(kind)}";
+            }
+        }
+
+        return null;
     }
+
+    private static string Name(RssKind kind) => kind switch
+    {
+        RssKind.Anon => "anonymous pages",
+        RssKind.File => "pages of files",
+        RssKind.Swap => "swap entries",
+        _ => "pages of shared memory",
+    };
 }

@@ -26,7 +26,7 @@ public sealed class WritableMeansAlone : Invariant
         }
 
         var entries = index.Entries(pfn) + index.Blocks(pfn);
-        if (folio.IsAnon && entries == 1 && kernel.Cells.Read(folio.AnonExclusive.At(page)) != 0)
+        if (folio.IsAnon && entries == 1 && (!kernel.Build.AnonExclusive || kernel.Cells.Read(folio.AnonExclusive.At(page)) != 0))
         {
             return null;
         }

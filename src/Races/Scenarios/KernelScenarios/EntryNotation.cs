@@ -1,16 +1,21 @@
 using System.Globalization;
+using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>
 /// The notation for page-table entries: <c>-</c> none, <c>z</c> zero page, <c>A2w</c> page 2 of folio A writable, <c>A2r</c> read-only, <c>A2x</c> read-only and
-/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone, <c>f</c> for writable but not dirty, <c>d</c> for read-only but dirty; <c>mA2w</c> a migration entry, <c>s5</c> swap slot 5.
+/// exclusive, after that <c>c</c> for contiguous, <c>u</c> for write-protected by userfaultfd, <c>n</c> for protnone, <c>d</c> soft-dirty, <c>o</c> old, <c>k</c> clean; <c>mA2w</c> a migration
+/// entry, <c>pA2w</c> device-private, <c>eA2x</c> device-exclusive, <c>s5</c> swap slot 5 (<c>x</c> if exclusive), <c>!wp</c>, <c>!poison</c>, <c>!guard</c> markers.
 /// </summary>
 internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlots)
 {
     private const string Expected =
-        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone, 'f' if clean, 'd' if dirty), 'mA2w' or a swap slot like 's5'";
+        "expected '-', 'z', a page like 'A2w', 'A2r' or 'A2x' (with 'c' if contiguous, 'u' if userfaultfd-protected, 'n' if protnone, 'd' if soft-dirty, 'o' if old, 'k' if clean), "
+        + "'mA2w', 'pA2w', 'eA2x', a swap slot like 's5' or a marker like '!wp'";
+
+    private const string Flags = "cundok";
 
     /// <summary>Reads entries separated by blanks, the first for page <paramref name="va"/>.</summary>
     public void Read(YamlNode node, int va, List<EntryText> entries)
@@ -46,10 +51,22 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
             return new EntryText(va, token == "-" ? EntryKind.None : EntryKind.Zero);
         }
 
-        if (token[0] == 's' && int.TryParse(token.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
+        if (token[0] == '!')
+        {
+            return Enum.TryParse<MarkerKind>(token == "!wp" ? nameof(MarkerKind.UffdWp) : token[1..], ignoreCase: true, out var marker) && char.IsAsciiLetter(token[^1])
+                ? new EntryText(va, EntryKind.Marker) { Marker = marker }
+                : throw node.Error($"'{YamlNode.Shortened(token)}' is no marker; expected '!wp', '!poison' or '!guard'", offset);
+        }
+
+        var flags = token.AsSpan(1).TrimEnd("xud").Length is var digits and > 0 ? token[(1 + digits)..] : string.Empty;
+        if (token[0] == 's' && int.TryParse(token.AsSpan(1, token.Length - 1 - flags.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
         {
             return slot < swapSlots
-                ? new EntryText(va, EntryKind.Swap, Slot: slot)
+                ? new EntryText(va, EntryKind.Swap, Rights: flags.Contains('x') ? EntryRights.Exclusive : EntryRights.ReadOnly, Slot: slot)
+                {
+                    IsUffdWp = flags.Contains('u'),
+                    IsSoftDirty = flags.Contains('d'),
+                }
                 : throw node.Error($"swap slot {slot} is used, but 'swap:' lists the counts of {swapSlots} slots", offset);
         }
 
@@ -58,14 +75,10 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
 
     private EntryText ReadPage(YamlNode node, int offset, string token, int va)
     {
-        var rest = token;
-        var isDirty = Take(ref rest, 'd');
-        var isClean = Take(ref rest, 'f');
-        var isProtNone = Take(ref rest, 'n');
-        var isUffdWp = Take(ref rest, 'u');
-        var isCont = Take(ref rest, 'c');
-        var isMigration = rest[0] == 'm';
-        rest = isMigration ? rest[1..] : rest;
+        var rest = token.TrimEnd(Flags.ToCharArray());
+        var flags = token[rest.Length..];
+        var kind = KindOf(rest);
+        rest = kind == EntryKind.Page ? rest : rest[1..];
         var digits = rest.Length - 1;
         while (digits > 0 && char.IsAsciiDigit(rest[digits - 1]))
         {
@@ -79,28 +92,27 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
             'x' => EntryRights.Exclusive,
             _ => null,
         };
-        if (rights is null || digits <= 0 || (isMigration && (isUffdWp || isProtNone || isDirty || isClean)) || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
+        var isPlain = kind == EntryKind.Page || !flags.Any(f => f is not ('u' or 'd'));
+        if (rights is null || digits <= 0 || !isPlain || flags.Distinct().Count() < flags.Length || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
         {
             throw node.Error($"'{YamlNode.Shortened(token)}' is no page-table entry; {Expected}", offset);
         }
 
-        CheckPage(node, offset, token, rest[..digits], page, isMigration || rights == EntryRights.Exclusive);
+        CheckPage(node, offset, token, rest[..digits], page, kind != EntryKind.Page || rights == EntryRights.Exclusive);
+        var isUffdWp = flags.Contains('u');
         if (isUffdWp && rights == EntryRights.Writable)
         {
             throw node.Error($"'{token}' is write-protected for userfaultfd and writable; expected 'r' or 'x'", offset);
         }
 
-        if ((isClean && rights != EntryRights.Writable) || (isDirty && rights == EntryRights.Writable))
+        return new EntryText(va, kind, rest[..digits], page, rights.Value)
         {
-            throw node.Error($"'{token}': a writable entry is dirty unless it says 'f', another is clean unless it says 'd'", offset);
-        }
-
-        return new EntryText(va, isMigration ? EntryKind.Migration : EntryKind.Page, rest[..digits], page, rights.Value)
-        {
-            IsCont = isCont,
+            IsCont = flags.Contains('c'),
             IsUffdWp = isUffdWp,
-            IsProtNone = isProtNone,
-            IsDirty = isDirty || (rights == EntryRights.Writable && !isClean),
+            IsProtNone = flags.Contains('n'),
+            IsSoftDirty = flags.Contains('d'),
+            IsOld = flags.Contains('o'),
+            IsClean = flags.Contains('k'),
         };
     }
 
@@ -119,10 +131,17 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
         }
     }
 
-    private static bool Take(ref string text, char flag)
+    /// <summary>The kind that a first letter says; a folio whose own name begins with the letter of a device comes before it.</summary>
+    private EntryKind KindOf(string text)
     {
-        var isSet = text.Length > 1 && text[^1] == flag;
-        text = isSet ? text[..^1] : text;
-        return isSet;
+        var name = text.TrimEnd('w', 'r', 'x').TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        var isName = folios.Any(f => f.Name == name);
+        return text.Length == 0 ? EntryKind.Page : text[0] switch
+        {
+            'm' => EntryKind.Migration,
+            'p' when !isName => EntryKind.DevicePrivate,
+            'e' when !isName => EntryKind.DeviceExclusive,
+            _ => EntryKind.Page,
+        };
     }
 }

@@ -12,10 +12,12 @@ internal static class InitialState
     {
         foreach (var text in scenario.Folios)
         {
-            var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile);
+            var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile && !text.IsShmem, shmem: text.IsShmem);
             folio.ForeignReferences = text.ForeignReferences;
-            folio.InitialPins = text.Pins;
             folio.SwapCacheSlot = text.SwapSlot;
+            folio.InitialPins = text.Pins;
+            kernel.Cells.SetInitial(folio.SwapCached, text.SwapSlot >= 0 ? 1 : 0);
+            kernel.Cells.SetInitial(folio.Pincount, text.Pins);
         }
 
         AddSwap(scenario, kernel);
@@ -39,7 +41,8 @@ internal static class InitialState
         var swap = kernel.AddSwap(scenario.SwapCounts.Count);
         for (var slot = 0; slot < swap.Slots; slot++)
         {
-            kernel.Cells.SetInitial(swap.Counts.At(slot), scenario.SwapCounts[slot]);
+            var isCached = scenario.Folios.Any(f => f.SwapSlot >= 0 && slot >= f.SwapSlot && slot < f.SwapSlot + f.Pages);
+            swap.SetInitial(kernel.Cells, slot, scenario.SwapCounts[slot], isCached);
         }
     }
 
@@ -51,11 +54,13 @@ internal static class InitialState
             kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
         }
 
+        kernel.Cells.SetInitial(mm.Mmlist, process.Entries.Any(e => e.Kind == EntryKind.Swap) ? 1 : 0);
+        kernel.Cells.SetInitial(mm.HasPinned, kernel.Folios.Any(f => f.InitialPins > 0) && !process.IsForked ? 1 : 0);
         foreach (var entry in process.Entries)
         {
             var pte = Entry(kernel, entry);
             kernel.Cells.SetInitial(mm.Table(entry.Va).At(entry.Va), pte.Bits);
-            if (entry.Kind is EntryKind.Page or EntryKind.Migration)
+            if (entry.Folio.Length > 0)
             {
                 kernel.SetHome(pte.Pfn, entry.Va);
             }
@@ -64,14 +69,26 @@ internal static class InitialState
 
     private static Pte Entry(KernelInstance kernel, EntryText entry)
     {
-        if (entry.Kind == EntryKind.Swap)
-        {
-            return Pte.Swap(entry.Slot);
-        }
+        var pte = BareEntry(kernel, entry);
+        pte = entry.IsSoftDirty ? pte.MakeSoftDirty() : pte;
+        pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
+        pte = entry.IsCont ? pte.MakeCont() : pte;
+        pte = entry.IsOld ? pte.MakeOld() : pte;
+        pte = entry.IsClean ? pte.MakeClean() : pte;
+        return entry.IsProtNone ? pte.MakeProtNone() : pte;
+    }
 
-        if (entry.Kind == EntryKind.Zero)
+    private static Pte BareEntry(KernelInstance kernel, EntryText entry)
+    {
+        var isExclusive = entry.Rights != EntryRights.ReadOnly && kernel.Build.AnonExclusive;
+        if (entry.Folio.Length == 0)
         {
-            return Pte.ZeroPage(KernelInstance.ZeroPfn);
+            return entry.Kind switch
+            {
+                EntryKind.Swap => isExclusive ? Pte.Swap(entry.Slot).MakeExclusive() : Pte.Swap(entry.Slot),
+                EntryKind.Marker => Pte.MarkerEntry(entry.Marker),
+                _ => Pte.ZeroPage(KernelInstance.ZeroPfn),
+            };
         }
 
         var folio = kernel.Folios.First(f => f.Name == entry.Folio);
@@ -81,21 +98,22 @@ internal static class InitialState
             return Pte.Migration(pfn, entry.Rights switch
             {
                 EntryRights.Writable => MigrationMode.Writable,
-                EntryRights.Exclusive => MigrationMode.ReadableExclusive,
+                EntryRights.Exclusive when kernel.Build.AnonExclusive => MigrationMode.ReadableExclusive,
                 _ => MigrationMode.Readable,
             });
         }
 
-        if (folio.IsAnon && entry.Rights != EntryRights.ReadOnly)
+        if (folio.IsAnon && isExclusive)
         {
             kernel.Cells.SetInitial(folio.AnonExclusive.At(entry.Page), 1);
         }
 
-        var pte = Pte.Present(pfn, entry.Rights == EntryRights.Writable);
-        pte = entry.IsDirty ? pte.MakeDirty() : pte.MakeClean();
-        pte = entry.IsCont ? pte.MakeCont() : pte;
-        pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
-        return entry.IsProtNone ? pte.MakeProtNone() : pte;
+        return entry.Kind switch
+        {
+            EntryKind.DevicePrivate => Pte.DevicePrivate(pfn, entry.Rights == EntryRights.Writable),
+            EntryKind.DeviceExclusive => Pte.DeviceExclusive(pfn),
+            _ => Pte.Present(pfn, entry.Rights == EntryRights.Writable),
+        };
     }
 
     private static void AddCpus(KernelScenario scenario, KernelInstance kernel)
@@ -113,7 +131,22 @@ internal static class InitialState
             AddCpuState(scenario, kernel, i);
         }
 
+        HoldMigratingFolios(scenario, kernel);
         kernel.Tlbs.Connect();
+    }
+
+    /// <summary>A migrator has locked its folio long before it maps it again.</summary>
+    private static void HoldMigratingFolios(KernelScenario scenario, KernelInstance kernel)
+    {
+        for (var i = 0; i < scenario.Threads.Count; i++)
+        {
+            foreach (var operation in scenario.Threads[i].Operations.Where(o => o.Word == OperationWord.Restore))
+            {
+                var folio = kernel.Folios.First(f => f.Name == operation.Name);
+                folio.HasMigrator = true;
+                kernel.Machine.HoldInitially(folio.Lock, kernel.Machine.Cpus[i]);
+            }
+        }
     }
 
     private static void AddCpuState(KernelScenario scenario, KernelInstance kernel, int index)
@@ -145,11 +178,6 @@ internal static class InitialState
     /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
     private static void SetCounts(KernelInstance kernel)
     {
-        foreach (var mm in kernel.Mms.Where(_ => kernel.Folios.Any(f => f.InitialPins > 0)))
-        {
-            kernel.Cells.SetInitial(mm.HasPinned, 1);
-        }
-
         foreach (var mm in kernel.Mms)
         {
             foreach (var table in mm.Tables)
@@ -164,25 +192,21 @@ internal static class InitialState
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
             var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
-            Raise(kernel, folio.Pincount, folio.InitialPins);
-            Raise(kernel, folio.Refcount, folio.InitialPins + folio.ForeignReferences + folio.CacheReferences + migrates);
+            folio.HasForeignMigrator = migrates > 0 && !folio.HasMigrator;
+            Raise(kernel, folio.Refcount, folio.ForeignReferences + folio.InitialPins + Invariants.Mappings.CacheReferences(kernel, folio) + migrates);
         }
     }
 
     private static void Count(KernelInstance kernel, Mm mm, Pte pte)
     {
-        if (pte.Kind == PteKind.Swap)
+        if (RssVec.KindOf(kernel, pte) is { } kind)
         {
-            Raise(kernel, mm.Rss(RssKind.Swap), 1);
+            Raise(kernel, mm.Rss(kind), 1);
         }
-        else if (pte.Kind == PteKind.Migration)
-        {
-            Raise(kernel, mm.Rss(RssKind.Anon), 1);
-        }
-        else if (pte.IsPresent && kernel.Frame(pte.Pfn).Folio is { } folio)
+
+        if (pte.IsMapping && kernel.Frame(pte.Pfn).Folio is { } folio)
         {
             var page = kernel.Frame(pte.Pfn).Page;
-            Raise(kernel, mm.Rss(folio.IsAnon ? RssKind.Anon : RssKind.File), 1);
             if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
             {
                 var unit = kernel.Build.EntirePerFolio ? folio.Pages : kernel.Constants.ContPtes;

@@ -31,7 +31,14 @@ internal sealed record KernelScenario
 }
 
 /// <summary>A folio of the initial state.</summary>
-internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot, bool IsFile, int Pins);
+internal sealed record FolioText(string Name, int Pages, int ForeignReferences, int SwapSlot, bool IsFile)
+{
+    /// <summary>Whether of shared memory.</summary>
+    public bool IsShmem { get; init; }
+
+    /// <summary>Pins held from the start, until a thread unpins.</summary>
+    public int Pins { get; init; }
+}
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
 internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
@@ -53,6 +60,18 @@ internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int 
 
     /// <summary>Whether inaccessible for a NUMA hint.</summary>
     public bool IsProtNone { get; init; }
+
+    /// <summary>Whether soft-dirty.</summary>
+    public bool IsSoftDirty { get; init; }
+
+    /// <summary>Whether the hardware has not yet set the accessed bit.</summary>
+    public bool IsOld { get; init; }
+
+    /// <summary>Whether the hardware has not yet set the dirty bit.</summary>
+    public bool IsClean { get; init; }
+
+    /// <summary>What a marker marks.</summary>
+    public Kernel.Memory.MarkerKind Marker { get; init; }
 }
 
 /// <summary>What an initial entry is.</summary>
@@ -63,6 +82,9 @@ internal enum EntryKind
     Zero,
     Migration,
     Swap,
+    DevicePrivate,
+    DeviceExclusive,
+    Marker,
 }
 
 /// <summary>The rights of an initial entry.</summary>
@@ -96,4 +118,8 @@ internal enum OperationWord
     Pin,
     Restore,
     KsmScan,
+    Reclaim,
+    HardwareRead,
+    HardwareWrite,
+    Unpin,
 }

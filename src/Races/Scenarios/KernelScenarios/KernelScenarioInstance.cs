@@ -66,16 +66,21 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     public override string Text(int cell, long value) => Machine.Cells.Format(cell) switch
     {
         CellFormat.Pte or CellFormat.Translation => EntryText(new Pte(value)),
+        CellFormat.SwapCount => SwapCountText(value),
         CellFormat.Pmd => value == 0 ? "none" : $"table {value}",
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
+
+    private static string SwapCountText(long value) => value < 0
+        ? value.ToString(CultureInfo.InvariantCulture)
+        : $"{value & ~(SwapMap.HasCache | SwapMap.Continued)}{((value & SwapMap.Continued) != 0 ? " continued" : string.Empty)}{((value & SwapMap.HasCache) != 0 ? " cached" : string.Empty)}";
 
     // Folio and page say more to a reader than a frame number.
     private string EntryText(Pte pte)
     {
         var text = pte.ToString();
         var (folio, page) = _kernel.Frame(pte.Pfn);
-        return folio is null || pte.Kind is PteKind.None or PteKind.Swap ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
+        return folio is null || pte.Kind is PteKind.None or PteKind.Swap or PteKind.Marker ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
     }
 
     private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads()
@@ -107,9 +112,19 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.PopulateWrite => SystemCalls.PopulateWrite(operation.From),
             OperationWord.Pin => SystemCalls.PinUserPages(operation.From),
             OperationWord.Restore => SystemCalls.RestoreMigrated(FolioNamed(operation.Name), operation.From),
+            OperationWord.Reclaim => SystemCalls.Reclaim(FolioNamed(operation.Name), operation.From),
+            OperationWord.HardwareRead => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: false),
+            OperationWord.HardwareWrite => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: true),
+            OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };
-        return new PlannedOperation(path, operation.Word == OperationWord.Fork ? ProcessIndex(operation.Name) : -1);
+        if (operation.Word != OperationWord.Fork)
+        {
+            return new PlannedOperation(path);
+        }
+
+        var child = _kernel.Mms[ProcessIndex(operation.Name)];
+        return new PlannedOperation(path, child.Id) { Begun = () => Machine.Cells.Read(child.Linked) != 0 }; // A fork that failed has unlinked it again.
     }
 
     private int ProcessIndex(string name) => _scenario.Processes.ToList().FindIndex(p => p.Name == name);

@@ -157,6 +157,7 @@ internal static class KernelScenarioReader
             ProgressNone = (int)map.Integer("progress-none", defaults.ProgressNone, 0, 100),
             ProgressCopied = (int)map.Integer("progress-copied", defaults.ProgressCopied, 0, 100),
             SwapMapMax = (int)map.Integer("swap-map-max", defaults.SwapMapMax, 1, 62),
+            SwapContinuationMax = (int)map.Integer("swap-cont-max", defaults.SwapContinuationMax, 1, 127),
         };
         if (constants.PtesPerTable % constants.ContPtes != 0)
         {
@@ -179,6 +180,7 @@ internal static class KernelScenarioReader
             ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
             Preemptible = map.Boolean("preemptible", false),
             AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
+            SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
         };
         map.Finish();
         return options;
@@ -202,13 +204,18 @@ internal static class KernelScenarioReader
                 throw folio.Optional("swap-slot")!.Error($"swap slot {slot + pages - 1} is used, but 'swap:' lists the counts of {swapSlots} slots");
             }
 
-            var isFile = folio.Boolean("file", false);
+            var isShmem = folio.Boolean("shmem", false);
+            var isFile = folio.Boolean("file", false) || isShmem;
             if (isFile && slot >= 0)
             {
                 throw folio.Optional("swap-slot")!.Error($"folio '{name}' is a file's; the swap cache is for anonymous memory");
             }
 
-            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile, (int)folio.Integer("pins", 0, 0, 100)));
+            folios.Add(new FolioText(name, pages, (int)folio.Integer("foreign-references", 0, 0, 100), slot, isFile)
+            {
+                IsShmem = isShmem,
+                Pins = (int)folio.Integer("pins", 0, 0, 1),
+            });
             folio.Finish();
         }
 

@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -28,6 +28,10 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "pin" => new OperationText(OperationWord.Pin, string.Empty, Page(node, words, 1), 0, 0, node),
             "restore" => Restore(node, words),
             "ksm-scan" => KsmScan(node, words),
+            "reclaim" => Reclaim(node, words),
+            "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
+            "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
+            "unpin" => Unpin(node, words),
             _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
         };
         Check(operation, process);
@@ -36,7 +40,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
 
     private static void Check(OperationText operation, ProcessText? process)
     {
-        var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan;
+        var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
+            or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -64,14 +69,16 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     public static void CheckTogether(IReadOnlyList<ThreadText> threads)
     {
         var once = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore))
+        foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore or OperationWord.Unpin))
         {
-            var isFork = operation.Word == OperationWord.Fork;
             if (!once.Add($"{operation.Word} {operation.Name}"))
             {
-                throw operation.Node.Error(isFork
-                    ? $"'{operation.Name}' is forked twice; name another process"
-                    : $"'{operation.Name}' is restored twice; one migrator holds one reference");
+                throw operation.Node.Error(operation.Word switch
+                {
+                    OperationWord.Fork => $"'{operation.Name}' is forked twice; name another process",
+                    OperationWord.Restore => $"'{operation.Name}' is restored twice; one migrator holds one reference",
+                    _ => $"'{operation.Name}' is unpinned twice; it has one pin",
+                });
             }
         }
     }
@@ -131,6 +138,31 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             throw node.Error("a restore reads 'restore FOLIO at PAGE'");
         }
 
+        var (folio, page) = FolioAt(node, words);
+        if (!processes.SelectMany(p => p.Entries).Any(e => e.Kind == EntryKind.Migration && e.Folio == folio.Name))
+        {
+            throw node.Error($"'{folio.Name}' is not being migrated; expected an entry like 'm{folio.Name}0r'");
+        }
+
+        return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
+    }
+
+    private OperationText Reclaim(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("a reclaim reads 'reclaim FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, words);
+        return folio.SwapSlot >= 0
+            ? new OperationText(OperationWord.Reclaim, folio.Name, page, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' is not in the swap cache; give it a 'swap-slot'");
+    }
+
+    /// <summary>The folio and the page number of its first page, as a rmap walk would find it in every process.</summary>
+    private (FolioText Folio, int Page) FolioAt(YamlNode node, string[] words)
+    {
         var folio = folios.First(f => f.Name == Folio(node, words[1]));
         var page = Page(node, words, 3);
         foreach (var process in processes)
@@ -141,12 +173,34 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             }
         }
 
-        if (!processes.SelectMany(p => p.Entries).Any(e => e.Kind == EntryKind.Migration && e.Folio == folio.Name))
+        return (folio, page);
+    }
+
+    private OperationText Hardware(YamlNode node, string[] words, OperationWord word)
+    {
+        if (words.Length != 4 || words[2] != "at")
         {
-            throw node.Error($"'{folio.Name}' is not being migrated; expected an entry like 'm{folio.Name}0r'");
+            throw node.Error($"an access by the hardware reads '{words[0]} PROCESS at PAGE'");
         }
 
-        return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
+        var index = processes.ToList().FindIndex(p => p.Name == words[1]);
+        if (index < 0)
+        {
+            throw node.Error($"unknown process '{YamlNode.Shortened(words[1])}'{NearestName.Hint(words[1], [.. processes.Select(p => p.Name)])}");
+        }
+
+        var page = Page(node, words, 3);
+        return page < processes[index].Pages
+            ? new OperationText(word, string.Empty, page, index, 0, node)
+            : throw node.Error($"page {page} is beyond the {processes[index].Pages} pages of {processes[index].Name}");
+    }
+
+    private OperationText Unpin(YamlNode node, string[] words)
+    {
+        var folio = folios.First(f => f.Name == Folio(node, Word(node, words, 1, "a folio: 'unpin A'")));
+        return folio.Pins > 0
+            ? new OperationText(OperationWord.Unpin, folio.Name, 0, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' is not pinned; give it 'pins: 1'");
     }
 
     private OperationText KsmScan(YamlNode node, string[] words)
