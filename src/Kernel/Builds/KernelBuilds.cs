@@ -150,6 +150,24 @@ public static class KernelBuilds
             Description = "Strawman of S003#27: one entire mapping for a folio of several blocks, while blocks are split one at a time",
             EntirePerFolio = true,
         },
+        Oppo with
+        {
+            Name = "oppo-zero-block",
+            Description = "OPPO's kernel with its huge zero page: a read fault maps a contiguous block of zeroes, a write to it takes a large folio",
+            ZeroBlock = true,
+        },
+        BatchV2 with
+        {
+            Name = "batch-v2-any-dirty",
+            Description = "v2 with its dirty bits collected before they are cleaned: the child's entries are dirty if any of the batch is",
+            AnyDirty = true,
+        },
+        Merged with
+        {
+            Name = "large-swap-in",
+            Description = "linux-6.9 with a swap-in that reads a whole block back if its slots are consecutive (6.12 and later, for devices that read at once)",
+            LargeSwapIn = true,
+        },
         new()
         {
             Name = "blind-copy",

@@ -91,6 +91,18 @@ public enum Mutation : long
     /// <summary>OPPO's split does not take the folio lock.</summary>
     SplitWithoutFolioLock = 1L << 27,
 
+    /// <summary>A large swap-in looks again at the faulting entry only, not at those of the other pages (E21).</summary>
+    NoSwapRecheck = 1L << 28,
+
+    /// <summary>A page of a large folio is freed when its last mapping goes, while the folio is whole (E25).</summary>
+    FreePartAtUnmap = 1L << 29,
+
+    /// <summary>Zap of a file's page forgets the entry's dirty bit (E26).</summary>
+    LoseDirtyAtZap = 1L << 30,
+
+    /// <summary>A folio is split without freezing its reference count (E25).</summary>
+    SplitWithoutFreeze = 1L << 31,
+
     /// <summary>After a non-present entry was copied, the present copier gets it too: patch 2 of S001 without its <c>continue</c> (C01).</summary>
     FallThroughNonpresent = 1L << 32,
 

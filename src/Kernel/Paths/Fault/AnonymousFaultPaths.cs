@@ -19,7 +19,7 @@ internal static class AnonymousFaultPaths
 
         if (!isStore)
         {
-            await MapZeroPage(cpu, table, va);
+            await ZeroPagePaths.MapZeroPage(cpu, vma, table, va);
             return;
         }
 
@@ -52,8 +52,14 @@ internal static class AnonymousFaultPaths
         await cpu.Unlock(table.Ptl);
     }
 
-    private static async KernelPath MapAnonFolio(Cpu cpu, Vma vma, PageTable table, int start, Folio folio, int count)
+    /// <summary>Maps a fresh folio, with the table's lock held.</summary>
+    public static async KernelPath MapAnonFolio(Cpu cpu, Vma vma, PageTable table, int start, Folio folio, int count)
     {
+        if (count > 1)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.LargeFolioMapped);
+        }
+
         if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes)
         {
             await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
@@ -86,18 +92,6 @@ internal static class AnonymousFaultPaths
         await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn, vma.IsWritable), count);
     }
 
-    private static async KernelPath MapZeroPage(Cpu cpu, PageTable table, int va)
-    {
-        await cpu.Lock(table.Ptl);
-        var pte = await cpu.LoadPte(table.At(va));
-        if (pte.IsNone)
-        {
-            await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
-        }
-
-        await cpu.Unlock(table.Ptl);
-    }
-
     /// <summary><c>alloc_anon_folio</c>'s choice of order: a block if it lies in the VMA and a lockless look finds all its entries none.</summary>
     private static async KernelPath<(int Start, int Count)> AllocAnonFolioRange(Cpu cpu, Vma vma, PageTable table, int va)
     {
@@ -113,6 +107,7 @@ internal static class AnonymousFaultPaths
             var pte = await cpu.LoadPte(table.At(start + i)); // pte_range_none, without the lock
             if (!pte.IsNone)
             {
+                cpu.Machine.Reach(cpu.Kernel.Events.SmallFolioFallback);
                 return (va, 1);
             }
         }

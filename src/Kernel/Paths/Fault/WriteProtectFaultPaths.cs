@@ -26,6 +26,12 @@ internal static class WriteProtectFaultPaths
 
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
+        if (orig.IsCont && orig.IsSpecial)
+        {
+            await ZeroPagePaths.DoWpZeroBlock(cpu, cpu.Mm!.FindVma(va)!, table, va);
+            return;
+        }
+
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
         {
             // The core has to split the block before one page of it can go its own way; the fault is then taken again.

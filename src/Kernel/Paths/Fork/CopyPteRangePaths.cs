@@ -101,6 +101,7 @@ internal static class CopyPteRangePaths
         {
             if (progress >= constants.BreakThreshold)
             {
+                NoteOverrun(cpu, progress);
                 progress = 0;
                 if (MayBreakAt(cpu, va) && await NeedBreak(cpu, range))
                 {
@@ -205,7 +206,17 @@ internal static class CopyPteRangePaths
         }
     }
 
-    private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
+    private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc)
+    {
+        if (pte.IsDirty && range.Vma.IsShared)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ChildCleaned);
+        }
+
+        return CopyPresentBy(cpu, range, va, pte, prealloc);
+    }
+
+    private static KernelPath<CopyResult> CopyPresentBy(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
     {
         ForkCopy.BatchV2 => CopyBatchV2Paths.CopyPresentPtesV2(cpu, range, va, pte, prealloc),
         ForkCopy.Merged => CopyBatchPaths.CopyPresentPtes(cpu, range, va, pte, prealloc),
@@ -248,6 +259,15 @@ internal static class CopyPteRangePaths
 
         await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
         return AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a pinned page's copy; raise 'spares: pages'");
+    }
+
+    // Entry by entry progress ends less than one copied entry above the threshold.
+    private static void NoteOverrun(Cpu cpu, int progress)
+    {
+        if (progress >= cpu.Kernel.Constants.BreakThreshold + cpu.Kernel.Constants.ProgressCopied)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ProgressOverrun);
+        }
     }
 
     private static void NoteResume(Cpu cpu, ForkRange range, int va)

@@ -9,7 +9,7 @@ namespace RaceSim.Kernel.Paths.Reclaim;
 
 /// <summary>
 /// Reclaim of an anonymous folio that is in the swap cache already: <c>shrink_folio_list</c>, <c>try_to_unmap_one</c>, <c>__remove_mapping</c>
-/// (mm/vmscan.c and mm/rmap.c, v6.16). Flushes at each entry; the write to the device is no step.
+/// (mm/vmscan.c and mm/rmap.c, v6.16). Flushes at each entry; a dirty folio is written to the device before it is freed, without a wait in between.
 /// </summary>
 internal static class ReclaimPaths
 {
@@ -34,6 +34,11 @@ internal static class ReclaimPaths
         }
 
         await cpu.Unlock(cpu.Kernel.AnonVma!, shared: true);
+        if (isUnmapped && await cpu.Load(folio.Dirty) != 0)
+        {
+            await WriteOut(cpu, folio);
+        }
+
         var isFreed = isUnmapped && await cpu.Take(RemoveMappingEffect.Instance, OperationKind.Local, folio.Pfn) != 0;
         if (isFreed)
         {
@@ -45,6 +50,17 @@ internal static class ReclaimPaths
         if (!isFreed)
         {
             await cpu.Add(folio.Refcount, -1);
+        }
+    }
+
+    /// <summary><c>pageout</c>: the flag is cleared first, so that a store meanwhile sets it again.</summary>
+    private static async KernelPath WriteOut(Cpu cpu, Folio folio)
+    {
+        await cpu.Store(folio.Dirty, 0);
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            var datum = await cpu.Load(folio.Content.At(page), MemoryOrder.Plain);
+            await cpu.Store(cpu.Kernel.Swap!.Device.At(folio.SwapCacheSlot + page), datum, MemoryOrder.Plain);
         }
     }
 
@@ -83,6 +99,11 @@ internal static class ReclaimPaths
         var slot = folio.SwapCacheSlot + page;
         var old = await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
+        if (old.IsDirty)
+        {
+            await cpu.Store(folio.Dirty, 1);
+        }
+
         if (!await SwapPaths.SwapDuplicate(cpu, slot))
         {
             await PteHelpers.SetPtes(cpu, table, va, old, 1);

@@ -110,11 +110,16 @@ internal static class ZapPaths
 
     private static async KernelPath<Folio?> ZapPresentPte(Cpu cpu, PageTable table, int va, Pte pte)
     {
-        await PteHelpers.PtepGetAndClear(cpu, table, va);
+        var old = await PteHelpers.PtepGetAndClear(cpu, table, va);
         var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
-        if (folio is not null)
+        if (folio is { IsAnon: false } && old.IsDirty && !cpu.Kernel.Build.Has(Mutation.LoseDirtyAtZap))
         {
-            await cpu.Add(folio.Mapcount(page), -1);
+            await cpu.Store(folio.Dirty, 1);
+        }
+
+        if (folio is not null && await cpu.Add(folio.Mapcount(page), -1) == 1 && cpu.Kernel.HasSplitter)
+        {
+            await DeferredSplitPaths.NotePartlyMapped(cpu, folio, page);
         }
 
         return folio;

@@ -119,6 +119,8 @@ internal enum OperationWord
     Restore,
     KsmScan,
     Reclaim,
+    Lazyfree,
+    Split,
     HardwareRead,
     HardwareWrite,
     Unpin,
