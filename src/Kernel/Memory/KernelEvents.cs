@@ -145,7 +145,7 @@ public sealed class KernelEvents
     /// <summary>A write fault mapped a large folio.</summary>
     public int LargeFolioMapped { get; }
 
-    /// <summary>A write fault took a single page because its block was not empty.</summary>
+    /// <summary>A write fault mapped a single page where the VMA has room for a block.</summary>
     public int SmallFolioFallback { get; }
 
     /// <summary>A fault read one page back from the swap device.</summary>

@@ -48,6 +48,11 @@ internal static class AnonymousFaultPaths
             }
         }
 
+        if (count == 1 && HasRoomForBlock(cpu, vma, va))
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.SmallFolioFallback);
+        }
+
         await MapAnonFolio(cpu, vma, table, start, folio, count);
         await cpu.Unlock(table.Ptl);
     }
@@ -97,7 +102,7 @@ internal static class AnonymousFaultPaths
     {
         var block = cpu.Kernel.Constants.ContPtes;
         var start = va / block * block;
-        if (block == 1 || start < vma.Start || start + block > vma.End)
+        if (!HasRoomForBlock(cpu, vma, va))
         {
             return (va, 1);
         }
@@ -107,11 +112,17 @@ internal static class AnonymousFaultPaths
             var pte = await cpu.LoadPte(table.At(start + i)); // pte_range_none, without the lock
             if (!pte.IsNone)
             {
-                cpu.Machine.Reach(cpu.Kernel.Events.SmallFolioFallback);
                 return (va, 1);
             }
         }
 
         return (start, block);
+    }
+
+    private static bool HasRoomForBlock(Cpu cpu, Vma vma, int va)
+    {
+        var block = cpu.Kernel.Constants.ContPtes;
+        var start = va / block * block;
+        return block > 1 && start >= vma.Start && start + block <= vma.End;
     }
 }

@@ -27,7 +27,7 @@ internal static class OppoSplitPaths
                 return;
             }
 
-            var folio = cpu.Kernel.Frame(first.Pfn).Folio!;
+            var folio = cpu.Kernel.Frame(first.Pfn).Folio ?? throw new ModelException($"a block of zeroes is unmapped in part at page {va}: its split is not modelled");
             if (cpu.Kernel.Build.Has(Mutation.SplitWithoutFolioLock))
             {
                 await SplitLocked(cpu, table, va, folio);

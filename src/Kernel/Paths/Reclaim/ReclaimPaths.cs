@@ -13,6 +13,27 @@ namespace RaceSim.Kernel.Paths.Reclaim;
 /// </summary>
 internal static class ReclaimPaths
 {
+    /// <summary>
+    /// madvise(MADV_PAGEOUT) of a folio whose first page is at <paramref name="va"/> (<c>madvise_cold_or_pageout_pte_range</c>, mm/madvise.c, v6.16): reclaims it unless another
+    /// process seems to map it, which its first page tells.
+    /// </summary>
+    public static async KernelPath MadvisePageout(Cpu cpu, Folio folio, int va)
+    {
+        var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
+        var table = cpu.Mm.Table(va);
+        await cpu.Lock(vma.Lock, shared: true);
+        await cpu.Lock(table.Ptl);
+        var pte = await cpu.LoadPte(table.At(va));
+        var isAlone = pte.IsPresent && pte.Pfn == folio.Pfn && await cpu.Load(folio.Mapcount(0)) == 1;
+        await cpu.Unlock(table.Ptl);
+        if (isAlone)
+        {
+            await ShrinkFolio(cpu, folio, va);
+        }
+
+        await cpu.Unlock(vma.Lock, shared: true);
+    }
+
     /// <summary>Unmaps the folio whose first page belongs at <paramref name="va"/> everywhere, and frees it if nobody else refers to it.</summary>
     public static async KernelPath ShrinkFolio(Cpu cpu, Folio folio, int va)
     {

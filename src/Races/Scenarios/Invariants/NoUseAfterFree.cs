@@ -85,8 +85,17 @@ public sealed class NoUseAfterFree : Invariant
 
     private static string? CheckPin(KernelInstance kernel, Mm mm, int va)
     {
-        var pinned = (int)kernel.Cells.Read(mm.Pinned.At(va));
-        return pinned != 0 && Freed(kernel, pinned) is { } folio ? $"{mm.Name} has page {va} pinned in {folio.Name}, where it has been freed" : null;
+        var (folio, _) = kernel.Frame((int)kernel.Cells.Read(mm.Pinned.At(va)));
+        for (var page = 0; page < (folio?.Pages ?? 0); page++)
+        {
+            // The mark names the folio; the page is the one that the initial state has at this address.
+            if (kernel.HomeOf(folio!.Pfn + page) == va && Freed(kernel, folio.Pfn + page) is not null)
+            {
+                return $"{mm.Name} has page {va} pinned in {folio.Name}, where it has been freed";
+            }
+        }
+
+        return null;
     }
 
     private static string? CheckPages(KernelInstance kernel, MappingIndex index, Folio folio)

@@ -119,6 +119,7 @@ internal enum OperationWord
     Restore,
     KsmScan,
     Reclaim,
+    Pageout,
     Lazyfree,
     Split,
     HardwareRead,

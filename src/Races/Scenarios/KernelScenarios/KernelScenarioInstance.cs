@@ -112,6 +112,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.PopulateWrite => SystemCalls.PopulateWrite(operation.From),
             OperationWord.Pin => SystemCalls.PinUserPages(operation.From),
             OperationWord.Restore => SystemCalls.RestoreMigrated(FolioNamed(operation.Name), operation.From),
+            OperationWord.Pageout => SystemCalls.MadvisePageout(FolioNamed(operation.Name), operation.From),
             OperationWord.Lazyfree => SystemCalls.DiscardLazyfree(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
             OperationWord.Split => SystemCalls.SplitDeferred(FolioNamed(operation.Name), operation.From),
             OperationWord.Reclaim => SystemCalls.Reclaim(FolioNamed(operation.Name), operation.From),

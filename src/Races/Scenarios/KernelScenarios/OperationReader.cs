@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -30,7 +30,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "ksm-scan" => Scan(node, words, OperationWord.KsmScan),
             "lazyfree" => Scan(node, words, OperationWord.Lazyfree),
             "split" => Split(node, words),
-            "reclaim" => Reclaim(node, words),
+            "reclaim" => Reclaim(node, words, OperationWord.Reclaim),
+            "pageout" => Reclaim(node, words, OperationWord.Pageout),
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
             "unpin" => Unpin(node, words),
@@ -150,16 +151,16 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
     }
 
-    private OperationText Reclaim(YamlNode node, string[] words)
+    private OperationText Reclaim(YamlNode node, string[] words, OperationWord word)
     {
         if (words.Length != 4 || words[2] != "at")
         {
-            throw node.Error("a reclaim reads 'reclaim FOLIO at PAGE'");
+            throw node.Error($"a reclaim reads '{words[0]} FOLIO at PAGE'");
         }
 
         var (folio, page) = FolioAt(node, words);
         return folio.SwapSlot >= 0
-            ? new OperationText(OperationWord.Reclaim, folio.Name, page, 0, 0, node)
+            ? new OperationText(word, folio.Name, page, 0, 0, node)
             : throw node.Error($"'{folio.Name}' is not in the swap cache; give it a 'swap-slot'");
     }
 
