@@ -22,27 +22,18 @@ public sealed class DeterministicHost : IProgram, IActorHost
     private int _head;
     private int _tail;
 
-    /// <summary>Hosts a machine and its processes.</summary>
-    /// <param name="machine">The machine, complete: no cell, lock or context may be added later.</param>
-    /// <param name="processes">The threads of each process.</param>
-    /// <param name="begun">The processes that exist from the start (the others are forked).</param>
-    /// <param name="monitor">What looks at the state between steps, if anything does.</param>
-    public DeterministicHost(Machine machine, IReadOnlyList<IReadOnlyList<ThreadPlan>> processes, IReadOnlyList<int> begun, IMonitor? monitor)
+    /// <summary>Hosts a model.</summary>
+    /// <param name="model">The model; from now on nobody else may use it.</param>
+    public DeterministicHost(ActorModel model)
     {
-        _machine = machine;
-        _monitor = monitor;
-        _looksAtSteps = monitor?.LooksAtSteps ?? false;
-        _cpus = [.. machine.Cpus];
-        var addresses = new AddressBook(_cpus.Length, machine.Locks.Count);
-        _cpuActors = [.. _cpus.Select(cpu => new CpuActor(cpu, addresses))];
-        _lockActors = [.. machine.Locks.Select(state => new LockActor(machine, state, addresses.OfLock(state.Id)))];
-        _processActors = [.. processes.Select((threads, i) => new ProcessActor(threads, addresses.OfProcess(i), addresses))];
-        _begun = new int[begun.Count];
-        for (var i = 0; i < begun.Count; i++)
-        {
-            _begun[i] = addresses.OfProcess(begun[i]);
-        }
-
+        _machine = model.Machine;
+        _monitor = model.Monitor;
+        _looksAtSteps = _monitor?.LooksAtSteps ?? false;
+        _cpus = [.. _machine.Cpus];
+        _cpuActors = [.. model.Actors.OfType<CpuActor>()];
+        _lockActors = [.. model.Actors.OfType<LockActor>()];
+        _processActors = [.. model.Actors.OfType<ProcessActor>()];
+        _begun = [.. model.Begun];
         Reset();
     }
 

@@ -74,7 +74,7 @@ public sealed class ActorTests
 
     private static ThreadPlan Plan(int cpu, Func<Cpu, KernelPath> path) => new(cpu, [new PlannedOperation(path)]);
 
-    private DeterministicHost Host(IReadOnlyList<IReadOnlyList<ThreadPlan>> processes, IReadOnlyList<int> begun) => new(_machine, processes, begun, null);
+    private DeterministicHost Host(IReadOnlyList<IReadOnlyList<ThreadPlan>> processes, IReadOnlyList<int> begun) => new(new ActorModel(_machine, processes, begun, null));
 
     private static async KernelPath Both(Cpu cpu, LockState first, LockState second)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using RaceSim.Cli.Commands;
+using RaceSim.Cli.Hosts;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
 
@@ -15,11 +16,17 @@ public static class CommandLine
     private const string Name = "racesim";
 
     /// <summary>Runs the command that <paramref name="arguments"/> name.</summary>
-    public static ExitCode Run(string[] arguments, CliConsole console)
+    public static ExitCode Run(string[] arguments, CliConsole console) => Run(arguments, console, []);
+
+    /// <summary>Runs the command that <paramref name="arguments"/> name.</summary>
+    /// <param name="arguments">The words.</param>
+    /// <param name="console">Where to write.</param>
+    /// <param name="hosts">The hosts that are part of this build.</param>
+    public static ExitCode Run(string[] arguments, CliConsole console, IReadOnlyList<IExplorationHost> hosts)
     {
         try
         {
-            return Invoke(arguments, console);
+            return Invoke(arguments, console, hosts);
         }
         catch (InputException fault)
         {
@@ -46,14 +53,14 @@ public static class CommandLine
         }
     }
 
-    private static ExitCode Invoke(string[] arguments, CliConsole console)
+    private static ExitCode Invoke(string[] arguments, CliConsole console, IReadOnlyList<IExplorationHost> hosts)
     {
         if (FastList.Applies(arguments))
         {
             return FastList.Run(arguments, console);
         }
 
-        var root = Root(console);
+        var root = Root(console, hosts);
         if (arguments.Length == 0)
         {
             throw new InputException($"expected a command: {string.Join(", ", root.Subcommands.Select(c => c.Name))} ('{Name} --help' explains them)");
@@ -69,7 +76,7 @@ public static class CommandLine
         return (ExitCode)result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = console.Out, Error = console.Error });
     }
 
-    private static RootCommand Root(CliConsole console)
+    private static RootCommand Root(CliConsole console, IReadOnlyList<IExplorationHost> hosts)
     {
         var root = new RootCommand("Finds races in simulated Linux mm page-table code, or proves that a bounded configuration has none.")
         {
@@ -77,7 +84,7 @@ public static class CommandLine
             ListCommand.Create(console),
             ShowCommand.Create(console),
             VerifyCommand.Create(console),
-            ExploreCommand.Create(console),
+            ExploreCommand.Create(console, hosts),
             ReplayCommand.Create(console),
             ReproduceCommand.Create(console),
             GateCommand.Create(console),

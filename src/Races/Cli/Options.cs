@@ -75,6 +75,20 @@ internal static class Options
     /// <summary>The file for the trace.</summary>
     public static Option<string?> Trace() => new("--trace") { Description = "write the trace of the first violation to a JSON file", HelpName = "file" };
 
+    /// <summary>The host.</summary>
+    public static Option<string?> Host() => new("--host")
+    {
+        Description = "run the actors on akka, akka-live or coyote instead of the built-in engine (docs/hosts.md)",
+        HelpName = "name",
+    };
+
+    /// <summary>The profile of a host's exploration.</summary>
+    public static Option<string?> Profile() => new("--profile")
+    {
+        Description = "with '--host coyote': strategy, iterations, bounds and seed from a file of coyote-configs/",
+        HelpName = "file",
+    };
+
     /// <summary>The limit that an option without a default says: 0 is none.</summary>
     public static long OrUnlimited(long value) => value > 0 ? value : long.MaxValue;
 

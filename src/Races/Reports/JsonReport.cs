@@ -18,12 +18,18 @@ public static class JsonReport
     public static string Verify(RunReport report, double elapsedSeconds) => Object("verify", json => Run(json, report, elapsedSeconds));
 
     /// <summary>An exploration.</summary>
-    public static string Explore(RunReport report, SamplingOptions sampling, double elapsedSeconds) => Object("explore", json =>
+    /// <param name="report">What was found.</param>
+    /// <param name="sampling">The schedules looked at.</param>
+    /// <param name="host">The host that ran them; null for the built-in engine.</param>
+    /// <param name="strategy">The host's own name of its strategy; null for the one of <paramref name="sampling"/>.</param>
+    /// <param name="elapsedSeconds">How long it took.</param>
+    public static string Explore(RunReport report, SamplingOptions sampling, string? host, string? strategy, double elapsedSeconds) => Object("explore", json =>
     {
         Run(json, report, elapsedSeconds);
         json.WriteNumber("schedules", report.Executions);
-        json.WriteString("strategy", sampling.Strategy.ToString().ToLowerInvariant());
+        json.WriteString("strategy", strategy ?? sampling.Strategy.ToString().ToLowerInvariant());
         json.WriteNumber("seed", sampling.Seed);
+        json.WriteString("host", host);
     });
 
     /// <summary>A reproduction.</summary>

@@ -1,3 +1,5 @@
+using RaceSim.Actors;
+
 namespace RaceSim.Scenarios;
 
 /// <summary>The limits of a run over one scenario and build.</summary>
@@ -23,4 +25,7 @@ public sealed record RunOptions
 
     /// <summary>The number of threads that sample; the result does not depend on it.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>What brings the actors to life; null for the deterministic host.</summary>
+    public IHosting? Hosting { get; init; }
 }

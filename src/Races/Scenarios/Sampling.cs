@@ -1,4 +1,5 @@
 using System.Globalization;
+using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Steps;
 
@@ -18,6 +19,19 @@ public static class Sampling
             scenario.Name, () => run.Report(sampling.Strategy == SamplingStrategy.Bounded ? run.Search() : run.Sample()));
     }
 
+    /// <summary>Runs one build of a scenario on a host that decides its schedules itself; the built-in engine follows and checks them.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="build">The build; null for the first one.</param>
+    /// <param name="host">Brings the actors of an instance to life.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="InputException">The scenario has no such build.</exception>
+    /// <exception cref="EngineException">The host did what the built-in engine does not do.</exception>
+    public static RunReport Follow(Scenario scenario, string? build, Func<ActorModel, IHostedRuns> host, RunOptions options)
+    {
+        var run = new SamplingRun(scenario, build, new SamplingOptions(), options);
+        return ModelFault.Explained(scenario.Name, () => run.Report(run.Follow(host)));
+    }
+
     private sealed class SamplingRun
     {
         private readonly Scenario _scenario;
@@ -31,6 +45,7 @@ public static class Sampling
         private int _length;
         private long _polls;
         private bool _wasCut;
+        private bool _isFollowing;
 
         public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
         {
@@ -38,7 +53,7 @@ public static class Sampling
             _sampling = sampling;
             _options = options;
             _build = build;
-            _checks = new InstanceOptions(options.Invariants);
+            _checks = new InstanceOptions(options.Invariants, options.Hosting);
             _first = scenario.Instantiate(build, _checks);
         }
 
@@ -47,9 +62,20 @@ public static class Sampling
             var bounded = new BoundedSearch(_sampling.Preemptions);
             var recorder = new Recorder(bounded);
             _sink.Add(_first);
-            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder)));
+            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder, null)));
             _wasCut = bounded.WasCut;
             return result;
+        }
+
+        public ExplorationResult Follow(Func<ActorModel, IHostedRuns> host)
+        {
+            using var runs = host(_scenario.Instantiate(_build, _checks).Model);
+            var followed = new FollowedRuns(runs);
+            var recorder = new Recorder(followed);
+            _isFollowing = true;
+            _sink.Add(_first);
+            var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder, followed)));
+            return result with { Exhausted = false }; // That the host has no more proves nothing.
         }
 
         public ExplorationResult Sample()
@@ -175,6 +201,11 @@ public static class Sampling
 
         private string Confidence(ExplorationResult result, OutcomeSet outcomes)
         {
+            if (_isFollowing)
+            {
+                return ""; // Not samples of a known distribution: no estimate holds.
+            }
+
             if (_sampling.Strategy == SamplingStrategy.Bounded)
             {
                 return $" with at most {_sampling.Preemptions} preemptions; there are more";
@@ -195,12 +226,13 @@ public static class Sampling
         private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
-        private sealed class Witnessing(SamplingRun run, Recorder recorder) : IExecutionSink
+        private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
             private ulong _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {
+                next?.Ended(index, execution, program);
                 run._sink.Ended(index, execution, program);
                 var fresh = program.Events & ~_known;
                 _known |= fresh;

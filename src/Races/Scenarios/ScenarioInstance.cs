@@ -1,3 +1,4 @@
+using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
@@ -6,6 +7,9 @@ namespace RaceSim.Scenarios;
 /// <summary>A scenario made runnable: one machine, its processes, and what is checked. Not shared between workers.</summary>
 public abstract class ScenarioInstance
 {
+    /// <summary>The actors. They belong to the host of <see cref="Program"/>; another host may have them if nobody runs that program.</summary>
+    public abstract ActorModel Model { get; }
+
     /// <summary>The program an exploration runs.</summary>
     public abstract IProgram Program { get; }
 
@@ -23,4 +27,7 @@ public abstract class ScenarioInstance
 
     /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
     public abstract string Text(int cell, long value);
+
+    /// <summary>Brings <see cref="Model"/> to life.</summary>
+    private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RaceSim.Cli.Hosts;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
 
@@ -12,7 +13,7 @@ internal static class ExploreCommand
         + "as for verify: what the scenario's file expects of the build is 0.";
 
     /// <summary>Creates the command.</summary>
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, IReadOnlyList<IExplorationHost> hosts)
     {
         var scenario = Options.Scenario();
         var build = Options.Build();
@@ -27,13 +28,16 @@ internal static class ExploreCommand
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
+        var host = Options.Host();
+        var profile = Options.Profile();
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, trace, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, host, profile, trace, json,
         };
         command.SetAction(parsed =>
         {
+            var chosen = HostChoice.Find(parsed.GetValue(host), hosts);
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
             {
@@ -51,11 +55,34 @@ internal static class ExploreCommand
                 StepBound = (int)parsed.GetValue(bound),
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
-            return (int)run.Run(
-                options,
-                o => Sampling.Run(run.Scenario, run.Build, sampling, o),
-                parsed.GetValue(json) ? (report, seconds) => JsonReport.Explore(report, sampling, seconds) : null);
+            var profileFile = parsed.GetValue(profile);
+            var isStrategyGiven = parsed.GetResult(strategy) is { Implicit: false };
+            var request = new HostRequest(
+                run.Scenario, run.Build, sampling, isStrategyGiven, profileFile, ProfileText(profileFile, chosen), InputFile.Read, options);
+            return (int)Explore(run, chosen, request, parsed.GetValue(trace), parsed.GetValue(json));
         });
         return command;
     }
+
+    private static ExitCode Explore(ScenarioRun run, IExplorationHost? host, HostRequest request, string? traceFile, bool asJson)
+    {
+        HostReport? hosted = null;
+        var code = run.Run(
+            request.Options,
+            options => host is null
+                ? Sampling.Run(run.Scenario, run.Build, request.Sampling, options)
+                : (hosted = host.Explore(request with { Options = options })).Report,
+            asJson ? (report, seconds) => JsonReport.Explore(report, request.Sampling, host?.Name, hosted?.Strategy, seconds) : null);
+        if (traceFile is not null && hosted?.OwnTrace is { } own)
+        {
+            InputFile.Write($"{traceFile}.{host!.Name}", own);
+        }
+
+        return code;
+    }
+
+    private static string ProfileText(string? file, IExplorationHost? host) =>
+        file is null ? ""
+        : host is not { TakesProfile: true } ? throw new InputException("--profile is for '--host coyote' only")
+        : InputFile.Read(file);
 }

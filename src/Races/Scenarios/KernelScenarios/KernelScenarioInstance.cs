@@ -14,7 +14,6 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
 {
     private readonly KernelScenario _scenario;
     private readonly KernelInstance _kernel;
-    private readonly DeterministicHost _host;
     private readonly Cell[] _outcome;
 
     public KernelScenarioInstance(KernelScenario scenario, KernelBuild build, InstanceOptions options)
@@ -36,13 +35,17 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             throw scenario.Place.Error($"the initial state breaks {fault.Id} before the first step on {build.Name}: {fault.Seen}");
         }
 
-        _host = new DeterministicHost(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
+        Model = new ActorModel(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
+        Program = Host(options.Hosting);
         _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
         OutcomeNames = [.. _outcome.Select(c => Machine.Cells.Name(c.Id))];
     }
 
     /// <inheritdoc/>
-    public override IProgram Program => _host;
+    public override ActorModel Model { get; }
+
+    /// <inheritdoc/>
+    public override IProgram Program { get; }
 
     /// <inheritdoc/>
     public override Machine Machine { get; }

@@ -11,7 +11,6 @@ public sealed class SketchInstance : ScenarioInstance
 {
     private readonly SketchProgram _program;
     private readonly SketchThread[] _threads;
-    private readonly DeterministicHost _host;
 
     internal SketchInstance(SketchProgram program, InstanceOptions options)
     {
@@ -32,12 +31,16 @@ public sealed class SketchInstance : ScenarioInstance
             plans.Add(new ThreadPlan(cpu.Id, [new PlannedOperation(_threads[i].Run)]));
         }
 
-        _host = new DeterministicHost(Machine, [plans], [0], Monitor(options));
+        Model = new ActorModel(Machine, [plans], [0], Monitor(options));
+        Program = Host(options.Hosting);
         OutcomeNames = [.. program.Threads.SelectMany(t => t.Registers.Select(r => $"{t.Name}.{r}")), .. program.Cells.Select(c => c.Key)];
     }
 
     /// <inheritdoc/>
-    public override IProgram Program => _host;
+    public override ActorModel Model { get; }
+
+    /// <inheritdoc/>
+    public override IProgram Program { get; }
 
     /// <inheritdoc/>
     public override Machine Machine { get; }

@@ -1,0 +1,58 @@
+using RaceSim.Exploration;
+using RaceSim.Steps;
+
+namespace RaceSim.Scenarios;
+
+/// <summary>
+/// Follows executions that another host has run, step by step, in the built-in engine, which checks them: so what the host finds has a trace that replays,
+/// and a host that does something else than the engine is caught.
+/// </summary>
+internal sealed class FollowedRuns : IStrategy, IExecutionSink
+{
+    private readonly IHostedRuns _runs;
+    private readonly Replay _replay = new(new Schedule());
+    private HostedRun? _run;
+
+    public FollowedRuns(IHostedRuns runs) => _runs = runs;
+
+    /// <inheritdoc/>
+    public bool Begin(IProgram program)
+    {
+        _run = _runs.Next();
+        if (_run is null)
+        {
+            return false;
+        }
+
+        _replay.Load(_run.Schedule);
+        return _replay.Begin(program);
+    }
+
+    /// <inheritdoc/>
+    public int NextActor(IProgram program)
+    {
+        var actor = _replay.NextActor(program);
+        return _replay.Divergence is null ? actor : throw Disagreement(_replay.Divergence.Message);
+    }
+
+    /// <inheritdoc/>
+    public int NextValue(int arity) => _replay.NextValue(arity);
+
+    /// <inheritdoc/>
+    public void Ended(long index, Execution execution, IProgram program)
+    {
+        var isViolated = execution.End is ExecutionEnd.Violated or ExecutionEnd.Deadlocked;
+        if (_run!.Violation is { } seen && !isViolated)
+        {
+            throw Disagreement($"it saw {seen.Invariant} break and the engine does not");
+        }
+
+        if (!isViolated && execution.End != ExecutionEnd.StepBoundHit && _run.Fingerprint != program.Fingerprint())
+        {
+            throw Disagreement("its final state is another one");
+        }
+    }
+
+    private EngineException Disagreement(string what) =>
+        new($"the host and the built-in engine disagree on a schedule of {_run!.Schedule.Count} steps: {what}");
+}
