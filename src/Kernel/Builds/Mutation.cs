@@ -145,6 +145,9 @@ public enum Mutation : long
     /// <summary>A page allocated in vain is forgotten at the end (C06 v3).</summary>
     LeakPrealloc = 1L << 45,
 
+    /// <summary>After fork has split a block it goes on with the next entry instead of the same, as OnePlus's 4.19 tree reads (E14, E19).</summary>
+    SkipAfterSplit = 1L << 47,
+
     /// <summary>Fork that comes back with a page copies what the entry mapped before (C06 v5).</summary>
     StalePageAfterRetry = 1L << 46,
 }

@@ -52,7 +52,7 @@ internal static class OppoSplitPaths
         if (!cpu.Kernel.Build.SplitOutside)
         {
             await SplitContPte(cpu, source, va);
-            return CopyResult.Again;
+            return cpu.Kernel.Build.Has(Mutation.SkipAfterSplit) ? CopyResult.Copied(1) : CopyResult.Again;
         }
 
         var start = Start(cpu, va);
