@@ -21,12 +21,6 @@ public sealed record CoyoteProfile
     /// <summary>The seed.</summary>
     public uint? Seed { get; init; }
 
-    /// <summary>What the profile is for; empty if it does not say.</summary>
-    public string Description { get; init; } = "";
-
-    /// <summary>The built-in engine's: how many executions it spends on a proof before it samples. Coyote, which proves nothing, does not use it.</summary>
-    public long? Prove { get; init; }
-
     /// <summary>The file with the trace of Coyote's that is to be repeated; only with <see cref="CoyoteStrategy.Replay"/>, and always then.</summary>
     public string? Trace { get; init; }
 }

@@ -82,8 +82,6 @@ public static class ProfileReader
         "max-unfair-steps" => profile with { MaxUnfairSteps = (uint)Whole(key, 1, int.MaxValue, ref reader, bytes) },
         "seed" => profile with { Seed = (uint)Whole(key, 0, uint.MaxValue, ref reader, bytes) },
         "trace" => profile with { Trace = Text(key, ref reader, bytes) },
-        "description" => profile with { Description = Text(key, ref reader, bytes) },
-        "prove" => profile with { Prove = Whole(key, 1, long.MaxValue, ref reader, bytes) },
         _ => throw Error(
             $"unknown key '{key}'; known: description, strategy, strategy-bound, iterations, max-steps, max-unfair-steps, seed, trace, prove", reader, bytes),
     };

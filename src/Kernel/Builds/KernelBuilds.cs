@@ -118,6 +118,12 @@ public static class KernelBuilds
             PfnLimit = true,
         },
         Merged,
+        Merged with
+        {
+            Name = "linux-6.9-no-contpte",
+            Description = "The merged batch on a machine without contiguous entries (x86): what contpte is compared with",
+            ContPte = ContPteMode.None,
+        },
         Oppo,
         Oppo with
         {

@@ -48,6 +48,9 @@ public sealed class Machine
     /// <summary>How CPUs flush each other's TLBs; null on a machine without.</summary>
     public IShootdown? Shootdown { get; set; }
 
+    /// <summary>Where costs and returned values are noted; null, as it is at first, if nobody asks for them.</summary>
+    public Ledger? Ledger { get; set; }
+
     /// <summary>Who looks at lock requests and sleeps.</summary>
     public List<ILockMonitor> LockMonitors { get; } = [];
 
@@ -117,7 +120,11 @@ public sealed class Machine
 
     /// <summary>Notes that an event was reached.</summary>
     /// <param name="bit">A bit from <see cref="EventBit"/>.</param>
-    public void Reach(int bit) => Events |= 1UL << bit;
+    public void Reach(int bit)
+    {
+        Events |= 1UL << bit;
+        Ledger?.Reach(bit);
+    }
 
     /// <summary>Reports a broken check; of several reports with one id the first counts.</summary>
     public void Report(string invariant, string message)
@@ -190,6 +197,7 @@ public sealed class Machine
         }
 
         Events = 0;
+        Ledger?.Reset();
         Runnable = 0;
         Busy = 0;
         Violation = null;

@@ -87,6 +87,7 @@ public static class CommandLine
             ExploreCommand.Create(console, hosts),
             ReplayCommand.Create(console),
             ReproduceCommand.Create(console),
+            DiffCommand.Create(console),
             GateCommand.Create(console),
             BenchCommand.Create(console),
         };

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Sketches;
@@ -26,6 +27,15 @@ internal static class ScenarioChoice
         throw new InputException(scenario.Header.IsSketch
             ? $"'{scenario.Name}' is a sketch: it has no builds"
             : $"'{scenario.Name}' has no build '{build}'{NearestName.Hint(build, [.. scenario.Builds])}");
+    }
+
+    /// <summary>Checks that a trace's build exists. The file need not name it: <c>diff</c> compares any two.</summary>
+    public static void CheckReplayable(Scenario scenario, string? build)
+    {
+        if (scenario.Header.IsSketch || build is null || KernelBuilds.Find(build) is null)
+        {
+            CheckBuild(scenario, build);
+        }
     }
 
     /// <summary>The invariants of a list like <c>I2,I15</c>; null if there is no list.</summary>

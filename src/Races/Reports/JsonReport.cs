@@ -5,6 +5,7 @@ using System.Text.Json;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Gates;
+using RaceSim.Scenarios.Measures;
 
 namespace RaceSim.Reports;
 
@@ -89,6 +90,7 @@ public static class JsonReport
         Names(json, "actors", report.Actors);
         Array(json, "steps", report.Steps, step => Step(json, step, report.IsSketch));
         Names(json, "reached", report.Reached);
+        ComparisonJson.Metrics(json, report.Metrics);
         if (report.Violation is { } broken)
         {
             json.WriteStartObject("violation");
@@ -126,16 +128,24 @@ public static class JsonReport
             json.WriteBoolean("sketch", entry.IsSketch);
         }));
 
-    /// <summary>The scenarios shown, each with the machine of its first build.</summary>
-    public static string Show(IReadOnlyList<(ScenarioHeader Header, ScenarioInstance Instance)> scenarios) => Object("show", json =>
+    /// <summary>The scenarios shown, each with the machine of its first build and what its builds cost.</summary>
+    public static string Show(IReadOnlyList<(ScenarioHeader Header, ScenarioInstance Instance, IReadOnlyList<BuildCosts> Costs)> scenarios) => Object("show", json =>
         Array(json, "scenarios", scenarios, shown =>
         {
-            var (header, instance) = shown;
+            var (header, instance, costs) = shown;
             json.WriteString("name", header.Name);
             Names(json, "claims", header.Claims);
             json.WriteString("source", header.Source);
             json.WriteString("title", header.Title);
             json.WriteString("story", header.Story);
+            json.WriteString("statement", header.Narrative.Statement);
+            Array(json, "who", header.Narrative.Who, who =>
+            {
+                json.WriteString("thread", who.Key);
+                json.WriteString("role", who.Value);
+            });
+            Names(json, "schedule", header.Narrative.Schedule);
+            json.WriteString("fix", header.Narrative.Fix);
             json.WriteString("file", header.File);
             json.WriteString("digest", header.Digest);
             json.WriteBoolean("sketch", header.IsSketch);
@@ -155,6 +165,13 @@ public static class JsonReport
             Names(json, "actors", instance.Machine.Cpus.Select(c => c.Name));
             Names(json, "locks", instance.Machine.Locks.Select(l => l.Name));
             json.WriteNumber("cells", instance.Machine.Cells.Count);
+            Array(json, "costs", costs, cost =>
+            {
+                json.WriteString("build", cost.Build);
+                json.WriteNumber("executions", cost.Executions);
+                json.WriteBoolean("complete", cost.IsComplete);
+                ComparisonJson.Metrics(json, cost.Ranges);
+            });
         }));
 
     /// <summary>Benchmark cases.</summary>
@@ -205,6 +222,7 @@ public static class JsonReport
         Array(json, "violations", report.Violations, found => Violation(json, found));
         Names(json, "reached", report.Reached);
         Names(json, "missing", report.Missing);
+        ComparisonJson.Metrics(json, report.Metrics);
         Seconds(json, elapsedSeconds);
     }
 
@@ -235,7 +253,7 @@ public static class JsonReport
         });
     }
 
-    private static string Object(string command, Action<Utf8JsonWriter> members)
+    internal static string Object(string command, Action<Utf8JsonWriter> members)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -250,7 +268,7 @@ public static class JsonReport
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
+    internal static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> members)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
@@ -274,7 +292,14 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void Figure(Utf8JsonWriter json, string name, double? value)
+    /// <summary>A number that may be too small for <see cref="Figure"/>: with four significant digits.</summary>
+    internal static void Exact(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.ToString("0.000e-0", CultureInfo.InvariantCulture));
+    }
+
+    internal static void Figure(Utf8JsonWriter json, string name, double? value)
     {
         json.WritePropertyName(name);
         if (value is { } number && double.IsFinite(number))
@@ -287,5 +312,5 @@ public static class JsonReport
         }
     }
 
-    private static void Seconds(Utf8JsonWriter json, double seconds) => Figure(json, "elapsedSeconds", seconds);
+    internal static void Seconds(Utf8JsonWriter json, double seconds) => Figure(json, "elapsedSeconds", seconds);
 }

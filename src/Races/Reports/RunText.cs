@@ -36,6 +36,11 @@ public static class RunText
             text.Append($"  reached: {string.Join(", ", report.Reached)}\n");
         }
 
+        if (MetricText.Line(report.Metrics) is { Length: > 0 } costs)
+        {
+            text.Append($"  costs an execution: {costs}\n");
+        }
+
         foreach (var found in report.Violations)
         {
             // The sentence above says of the first one what was seen.

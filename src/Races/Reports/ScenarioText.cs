@@ -1,5 +1,6 @@
 using System.Text;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Measures;
 
 namespace RaceSim.Reports;
 
@@ -11,23 +12,17 @@ public static class ScenarioText
     /// <summary>Renders a scenario.</summary>
     /// <param name="header">What the file says.</param>
     /// <param name="instance">The machine of its first build.</param>
-    public static string Render(ScenarioHeader header, ScenarioInstance instance)
+    /// <param name="costs">What its builds cost; empty for a sketch.</param>
+    public static string Render(ScenarioHeader header, ScenarioInstance instance, IReadOnlyList<BuildCosts> costs)
     {
         var text = new StringBuilder();
         text.Append($"{header.Name}{(header.Title.Length > 0 ? $": {header.Title}" : "")}\n");
         Field(text, "claims", string.Join(", ", header.Claims));
         Field(text, "source", header.Source);
         Field(text, "file", header.File);
-        if (header.Story.Length > 0)
-        {
-            text.Append('\n');
-            foreach (var line in Wrapping.Lines(header.Story, Width))
-            {
-                text.Append($"  {line}\n");
-            }
-        }
-
+        NarrativeText.Append(text, header, [.. instance.Machine.Cpus.Select(c => c.Name)]);
         Expectations(text, header);
+        Costs(text, costs);
         Machine(text, header, instance);
         return text.ToString();
     }
@@ -71,6 +66,18 @@ public static class ScenarioText
         }
 
         table.Render(text, "  ");
+    }
+
+    private static void Costs(StringBuilder text, IReadOnlyList<BuildCosts> costs)
+    {
+        if (costs.Count == 0)
+        {
+            return;
+        }
+
+        var partly = costs.Where(c => !c.IsComplete).ToList();
+        text.Append($"\ncosts of an execution{(partly.Count == 0 ? ", over all schedules" : $" (*: of the first {Figures.Count(partly.Max(c => c.Executions), "execution")} only)")}\n");
+        MetricText.Table(text, [.. costs.Select(c => (c.IsComplete ? c.Build : c.Build + " *", c.Ranges))]);
     }
 
     private static void Machine(StringBuilder text, ScenarioHeader header, ScenarioInstance instance)

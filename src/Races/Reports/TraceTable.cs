@@ -134,6 +134,11 @@ public sealed class TraceTable
         {
             Line(_report.IsFinished ? "no check breaks" : "no check breaks, but the trace ends before the actors have finished");
         }
+
+        if (MetricText.Line(_report.Metrics) is { Length: > 0 } costs)
+        {
+            Paragraph($"costs: {costs}");
+        }
     }
 
     // Bars in the lane: ┌ where a lock was taken in this row, └ where it was given up, │ where it is held, ┊ while waiting.

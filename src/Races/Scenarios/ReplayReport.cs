@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Measures;
 
 namespace RaceSim.Scenarios;
 
@@ -23,6 +24,9 @@ public sealed record ReplayReport(
     bool IsFinished,
     Divergence? Divergence)
 {
+    /// <summary>What the execution cost as far as it went, each as a range of one value; empty for a sketch.</summary>
+    public IReadOnlyList<MetricRange> Metrics { get; init; } = [];
+
     /// <summary>The violation that the trace is a trace of: the recorded one, or what its last step breaks; null if neither breaks.</summary>
     public ReplayedViolation? Violation =>
         Divergence is not null ? null

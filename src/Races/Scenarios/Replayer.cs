@@ -1,6 +1,8 @@
+using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -16,6 +18,7 @@ public sealed class Replayer
     private readonly Trace _trace;
     private readonly ScenarioInstance _instance;
     private readonly IProgram _program;
+    private readonly MeasuredProgram? _measured;
     private readonly Machine _machine;
     private readonly Replay _replay;
     private readonly List<CellChange> _journal = [];
@@ -28,7 +31,8 @@ public sealed class Replayer
         _trace = trace;
         IReadOnlyList<string>? checks = trace.Violation is null or Deadlock.Id ? null : [trace.Violation];
         _instance = scenario.Instantiate(trace.Build, new InstanceOptions(checks));
-        _program = _instance.Program;
+        _measured = _instance.Measured();
+        _program = _measured ?? _instance.Program;
         _machine = _instance.Machine;
         _replay = new Replay(trace.Schedule);
     }
@@ -175,6 +179,9 @@ public sealed class Replayer
             _broken,
             reached,
             _program.Unfinished == 0,
-            _replay.Divergence);
+            _replay.Divergence)
+        {
+            Metrics = _measured is null ? [] : MetricTally.Of(_measured),
+        };
     }
 }

@@ -23,8 +23,17 @@ public sealed class ReproductionTask
     /// <summary>The scenario's name.</summary>
     public string Scenario => _scenario.Name;
 
+    /// <summary>The scenario's digest.</summary>
+    public string Digest => _scenario.Header.Digest;
+
     /// <summary>The build; null for a sketch.</summary>
     public string? Build => _expectation.Build;
+
+    /// <summary>The ids of the claims it settles: the build's own, otherwise the scenario's.</summary>
+    public IReadOnlyList<string> Claims => _expectation.Claim.Length > 0 ? [_expectation.Claim] : _scenario.Header.Claims;
+
+    /// <summary>Where the claim was raised: the build's own source, otherwise the scenario's.</summary>
+    public string Source => _expectation.Source.Length > 0 ? _expectation.Source : _scenario.Header.Source;
 
     /// <summary><c>violates I15</c>, <c>clean</c>, <c>observes some-event</c> or <c>avoids some-event</c>.</summary>
     public string Expected =>
@@ -72,8 +81,8 @@ public sealed class ReproductionTask
         }
 
         return new ReproductionRow(
-            _expectation.Claim.Length > 0 ? _expectation.Claim : string.Join('/', _scenario.Header.Claims),
-            _expectation.Source.Length > 0 ? _expectation.Source : _scenario.Header.Source,
+            string.Join('/', Claims),
+            Source,
             _scenario.Name,
             report.Build,
             Expected,

@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// <summary>Whether to go on after a violation and collect one trace for each distinct one.</summary>
     public bool All { get; init; }
 
+    /// <summary>Whether to count what executions cost; a sketch costs nothing. Counting takes time of its own.</summary>
+    public bool Measure { get; init; }
+
     /// <summary>The greatest number of executions, at least 1.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

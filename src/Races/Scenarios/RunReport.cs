@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -34,7 +35,11 @@ public sealed record RunReport(
     IReadOnlyList<FoundViolation> Violations,
     IReadOnlyList<string> Reached,
     IReadOnlyList<string> Missing,
-    IReadOnlyDictionary<string, Trace> Witnesses);
+    IReadOnlyDictionary<string, Trace> Witnesses)
+{
+    /// <summary>What the executions that ran to their ends cost; empty for a sketch, and where nobody asked.</summary>
+    public IReadOnlyList<MetricRange> Metrics { get; init; } = [];
+}
 
 /// <summary>A violation with its trace.</summary>
 /// <param name="Violation">Which check, and what was seen.</param>

@@ -21,4 +21,8 @@ public sealed record ScenarioHeader(
     bool IsSketch,
     IReadOnlyList<Expectation> Expectations,
     IReadOnlyList<string> Reaches,
-    string Digest);
+    string Digest)
+{
+    /// <summary>The story told to a reviewer, part by part.</summary>
+    public Narrative Narrative { get; init; } = Narrative.None;
+}

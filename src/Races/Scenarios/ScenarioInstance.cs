@@ -1,5 +1,6 @@
 using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -24,6 +25,14 @@ public abstract class ScenarioInstance
 
     /// <summary>Reads the present values of <see cref="OutcomeNames"/>.</summary>
     public abstract void ReadOutcome(Span<long> values);
+
+    /// <summary>The simulated kernel; null for a sketch, which has none.</summary>
+    internal virtual KernelInstance? Kernel => null;
+
+    /// <summary>
+    /// The program with its costs counted; null for a sketch, which costs nothing. Use either this or <see cref="Program"/>, and ask for it once.
+    /// </summary>
+    internal MeasuredProgram? Measured() => Kernel is null ? null : new MeasuredProgram(Program, Machine);
 
     /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
     public abstract string Text(int cell, long value);

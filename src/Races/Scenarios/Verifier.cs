@@ -1,6 +1,8 @@
 using System.Globalization;
+using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Exploration.Dpor;
+using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -15,7 +17,7 @@ public static class Verifier
     public static RunReport Verify(Scenario scenario, string? build, RunOptions options)
     {
         var instance = scenario.Instantiate(build, new InstanceOptions(options.Invariants));
-        var search = new Search(scenario, instance, options);
+        var search = new Search(scenario, instance, options.Measure ? instance.Measured() : null, options);
         return ModelFault.Explained(scenario.Name, () =>
         {
             search.Run();
@@ -23,9 +25,10 @@ public static class Verifier
         });
     }
 
-    private sealed class Search(Scenario scenario, ScenarioInstance instance, RunOptions options)
+    private sealed class Search(Scenario scenario, ScenarioInstance instance, MeasuredProgram? measured, RunOptions options)
     {
-        private readonly OptimalDpor _dpor = new(instance.Program, options.StepBound);
+        private readonly OptimalDpor _dpor = new(measured ?? instance.Program, options.StepBound);
+        private readonly MetricTally _metrics = new();
         private readonly OutcomeSet _outcomes = new(instance.OutcomeNames.Count);
         private readonly SortedDictionary<string, FoundViolation> _violations = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Trace> _witnesses = new(StringComparer.Ordinal);
@@ -82,7 +85,10 @@ public static class Verifier
                 _order.Select(id => _violations[id]).ToList(),
                 reached,
                 missing,
-                _witnesses);
+                _witnesses)
+            {
+                Metrics = _metrics.Ranges,
+            };
         }
 
         private bool Poll()
@@ -115,6 +121,10 @@ public static class Verifier
             if (instance.Program.Unfinished == 0)
             {
                 _outcomes.Add(instance);
+                if (measured is not null)
+                {
+                    _metrics.Add(measured);
+                }
             }
         }
 

@@ -65,7 +65,18 @@ public sealed class BadInputTests
         "replay racesim1:midfork:f0e99dcf:a18b18a18c34:b353033e",
         "replay racesim1:midfork:f0e99dcf:a18!18a18c34:b353033d",
         "reproduce E99",
+        "reproduce --seed 999",
+        "reproduce --seed 030",
+        "reproduce E12 --seed 001",
+        "reproduce --seed",
+        "diff hole",
+        "diff hole --build linux-6.9",
+        "diff hole --build linux-6.9 --build linux-6.99",
+        "diff hole --build linux-6.9 --build linux-6.9+no-rs",
+        "diff window --build linux-6.8 --build linux-6.9",
         "bench midfrok",
+        "bench fork-cots",
+        "bench fork-cost midfork",
     ];
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("explore")]
     [InlineData("replay")]
     [InlineData("reproduce")]
+    [InlineData("diff")]
     [InlineData("bench")]
     public void Help_is_the_committed_text(string command)
     {

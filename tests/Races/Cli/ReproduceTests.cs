@@ -45,6 +45,21 @@ public sealed class ReproduceTests
     }
 
     [Fact]
+    public void A_claim_takes_the_rows_that_settle_it_and_no_others()
+    {
+        var rows = Racesim.Run("reproduce", "E13", "--json").Json.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["linux-6.9", "contpte-per-pte"], rows.Select(r => r.GetProperty("build").GetString()));
+        Assert.All(rows, r => Assert.Equal("E13", r.GetProperty("claim").GetString()));
+    }
+
+    [Fact]
+    public void A_seed_document_takes_the_rows_that_it_raised()
+    {
+        var rows = Racesim.Run("reproduce", "E09", "--seed", "003", "--json").Json.GetProperty("rows");
+        Assert.Equal(Racesim.Run("reproduce", "hole", "--json").Json.GetProperty("rows").GetArrayLength(), rows.GetArrayLength());
+    }
+
+    [Fact]
     public void A_budget_that_ends_leaves_the_row_without_a_verdict()
     {
         using var file = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "proved"));

@@ -9,7 +9,7 @@ public sealed class VerifyTests
     private static readonly string[] Members =
     [
         "schema", "command", "scenario", "build", "verdict", "sentence", "complete", "executions", "blocked", "steps", "stepBoundHits", "outcomes",
-        "violation", "violations", "reached", "missing", "elapsedSeconds",
+        "violation", "violations", "reached", "missing", "metrics", "elapsedSeconds",
     ];
 
     [Fact]

@@ -113,6 +113,7 @@ internal static class WriteProtectFaultPaths
         var copy = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a copy on write; raise 'spares: pages'");
         var data = await cpu.Load(cpu.Kernel.ContentOf(orig.Pfn), MemoryOrder.Plain);
         await cpu.Store(copy.Content, data, MemoryOrder.Plain);
+        cpu.Machine.Ledger?.CopyPage();
         await cpu.Barrier(MemoryOrder.WriteBarrier);
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig)

@@ -82,6 +82,7 @@ internal static class CopyPresentPaths
         }
 
         cpu.Machine.Reach(cpu.Kernel.Events.PageCopied);
+        cpu.Machine.Ledger?.CopyPage();
         var data = await cpu.Take(ReadSourceEffect.Instance, OperationKind.Local, pte.Pfn);
         await cpu.Store(prealloc.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate

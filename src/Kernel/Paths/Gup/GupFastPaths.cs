@@ -29,6 +29,7 @@ internal static class GupFastPaths
 
         if (folio is null)
         {
+            cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 0));
             return;
         }
 
@@ -38,12 +39,14 @@ internal static class GupFastPaths
             if (await cpu.Load(mm.WriteProtectSeq) != seq)
             {
                 cpu.Machine.Reach(kernel.Events.GupFastRejected);
+                cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 0));
                 await Unpin(cpu, folio);
                 return;
             }
         }
 
         cpu.Machine.Reach(kernel.Events.GupFastPinned);
+        cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 1));
         await HoldPin(cpu, mm, va, folio);
         await Unpin(cpu, folio);
     }

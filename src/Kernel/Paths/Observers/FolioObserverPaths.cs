@@ -19,7 +19,9 @@ internal static class FolioObserverPaths
         var mapcount = await cpu.Load(folio.Mapcount(0));
         var refcount = await cpu.Load(folio.Refcount);
         var swapped = cpu.Cells.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
-        if (mapcount + 1 + swapped == refcount)
+        var isAlone = mapcount + 1 + swapped == refcount;
+        cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "ksm-scan", va, isAlone ? 1 : 0));
+        if (isAlone)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ObserverDecided);
             await cpu.Store(folio.NoForeignReference, 1);

@@ -44,7 +44,9 @@ internal static class LazyfreePaths
         var mapcount = await cpu.Load(folio.Mapcount(0));
         await cpu.Barrier(MemoryOrder.ReadBarrier);
         var isDirty = old.IsDirty || await cpu.Load(folio.Dirty) != 0;
-        if (isDirty || references != 1 + mapcount)
+        var isAlone = !isDirty && references == 1 + mapcount;
+        cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "lazyfree", va, isAlone ? 1 : 0));
+        if (!isAlone)
         {
             await PteHelpers.SetPtes(cpu, table, va, old, 1);
             return;

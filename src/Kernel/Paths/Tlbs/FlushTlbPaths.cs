@@ -11,6 +11,7 @@ internal static class FlushTlbPaths
     public static async KernelPath FlushTlbRange(Cpu cpu, Mm mm, int start, int end)
     {
         var tlbs = cpu.Kernel.Tlbs;
+        cpu.Machine.Ledger?.Invalidate();
         if (tlbs.All.Count > 0)
         {
             await cpu.Take(FlushEffect.Instance, OperationKind.Flush, mm.Id, FlushEffect.Range(start, end));

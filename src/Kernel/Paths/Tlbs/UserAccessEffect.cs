@@ -64,7 +64,9 @@ internal sealed class UserAccessEffect : StepEffect
         }
         else
         {
-            cpu.Cells.Write(tlb.Loaded, ((long)(va + 1) << 32) | (cpu.Cells.Read(content) & 0xFFFF_FFFF));
+            var datum = cpu.Cells.Read(content);
+            cpu.Cells.Write(tlb.Loaded, ((long)(va + 1) << 32) | (datum & 0xFFFF_FFFF));
+            cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "load", va, datum));
         }
 
         return Done;

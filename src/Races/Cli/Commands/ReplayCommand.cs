@@ -26,7 +26,7 @@ internal static class ReplayCommand
         {
             var read = Read(parsed.GetValue(trace)!);
             var chosen = parsed.GetValue(scenario) is { } file ? ScenarioChoice.One(file) : InCatalogue(read.Scenario);
-            ScenarioChoice.CheckBuild(chosen, read.Build);
+            ScenarioChoice.CheckReplayable(chosen, read.Build);
             var report = Replayer.Run(chosen, read, parsed.GetValue(anyVersion));
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Replay(report) + "\n" : TraceTable.Render(report, console.Width, !parsed.GetValue(full)));
             return (int)(report.IsAsRecorded ? ExitCode.AsExpected : ExitCode.Unexpected);

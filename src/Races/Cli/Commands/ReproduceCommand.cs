@@ -14,16 +14,17 @@ internal static class ReproduceCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliConsole console)
     {
-        var names = new Argument<string[]>("scenarios") { Description = "only these scenarios, claims or files", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("scenarios") { Description = "only these claims, scenarios or files", Arity = ArgumentArity.ZeroOrMore };
+        var seed = new Option<string?>("--seed") { Description = "only claims of the seed document whose name begins so: 003", HelpName = "prefix" };
         var workers = Options.Workers("how many rows to run at a time; one for each core if not given");
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
         var json = Options.Json();
-        var command = new Command("reproduce", About) { names, workers, executions, bound, time, json };
+        var command = new Command("reproduce", About) { names, seed, workers, executions, bound, time, json };
         command.SetAction(parsed =>
         {
-            var tasks = Scenarios(parsed.GetValue(names) ?? []).SelectMany(ReproductionTask.Of).ToList();
+            var tasks = ReproductionChoice.Tasks(parsed.GetValue(names) ?? [], parsed.GetValue(seed));
             if (tasks.Count == 0)
             {
                 console.Error.WriteLine("racesim: no scenario says what to expect: there is nothing to reproduce");
@@ -41,11 +42,6 @@ internal static class ReproduceCommand
         });
         return command;
     }
-
-    private static IEnumerable<Scenario> Scenarios(string[] names) =>
-        names.Length > 0
-            ? names.SelectMany(ScenarioChoice.All).DistinctBy(s => (s.Name, s.Header.Digest))
-            : ScenarioCatalogue.Entries.Where(e => e.Claims.Count > 0).Select(ScenarioCatalogue.Read);
 
     private static ExitCode Code(IReadOnlyList<ReproductionRow> rows) =>
         rows.Count == 0 ? ExitCode.NoVerdict

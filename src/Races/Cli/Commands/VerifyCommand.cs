@@ -32,6 +32,7 @@ internal static class VerifyCommand
             {
                 Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),
                 All = parsed.GetValue(all),
+                Measure = true,
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
             };

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.KernelScenarios;
@@ -73,7 +74,7 @@ internal static class InitialState
         var pte = BareEntry(kernel, entry);
         pte = entry.IsSoftDirty ? pte.MakeSoftDirty() : pte;
         pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
-        pte = entry.IsCont ? pte.MakeCont() : pte;
+        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte;
         pte = entry.IsOld ? pte.MakeOld() : pte;
         pte = entry.IsClean ? pte.MakeClean() : pte;
         return entry.IsProtNone ? pte.MakeProtNone() : pte;
@@ -209,7 +210,7 @@ internal static class InitialState
         if (pte.IsMapping && kernel.Frame(pte.Pfn).Folio is { } folio)
         {
             var page = kernel.Frame(pte.Pfn).Page;
-            if (pte.IsCont && kernel.Build.ContPte == Kernel.Builds.ContPteMode.Explicit)
+            if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
                 var unit = kernel.Build.EntirePerFolio ? folio.Pages : kernel.Constants.ContPtes;
                 var isFirst = page % unit == 0 ? 1 : 0;

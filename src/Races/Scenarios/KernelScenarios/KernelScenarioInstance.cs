@@ -57,6 +57,9 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     public override IReadOnlyList<string> OutcomeNames { get; }
 
     /// <inheritdoc/>
+    internal override KernelInstance? Kernel => _kernel;
+
+    /// <inheritdoc/>
     public override void ReadOutcome(Span<long> values)
     {
         for (var i = 0; i < _outcome.Length; i++)

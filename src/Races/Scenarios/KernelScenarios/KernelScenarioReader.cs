@@ -37,6 +37,7 @@ internal static class KernelScenarioReader
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
+        ScenarioHeaderReader.CheckWho(root, [.. scenario.Threads.Select(t => t.Name)]);
         CheckEvents(root.Optional("reaches"));
         root.Finish();
         ScenarioConsistency.Check(scenario, root.Node);

@@ -20,6 +20,7 @@ public static class SketchReader
         var expectations = Expectations(root.Optional("expect"));
         var header = ScenarioHeaderReader.Read(root, text, file, isSketch: true, expectations);
         var program = Program(root.Required("program", "a sketch").AsMap("a program"), root.Optional("reaches"));
+        ScenarioHeaderReader.CheckWho(root, [.. program.Threads.Select(t => t.Name)]);
         root.Finish();
         return new Scenario(header, (build, options) => Instantiate(program, header.Name, build, options));
     }

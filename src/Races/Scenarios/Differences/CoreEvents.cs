@@ -1,0 +1,26 @@
+using RaceSim.Kernel.Cpus;
+
+namespace RaceSim.Scenarios.Differences;
+
+/// <summary>Which events a view compares.</summary>
+internal static class CoreEvents
+{
+    // They tell how the work was done: what came of it stands in the state. An event that is not named here is compared.
+    private static readonly string[] Costs =
+    [
+        "lock-break", "mid-block-resume", "cont-fold", "cont-unfold", "cont-lost-in-parent", "partial-batch", "pinned-retry", "prealloc-freed", "oppo-split",
+        "write-protect-fault",
+    ];
+
+    /// <summary>The bits to compare.</summary>
+    public static ulong Mask(Machine machine, StateView view)
+    {
+        var mask = 0UL;
+        for (var bit = 0; bit < machine.EventNames.Count; bit++)
+        {
+            mask |= view == StateView.Core && Costs.Contains(machine.EventNames[bit]) ? 0 : 1UL << bit;
+        }
+
+        return mask;
+    }
+}

@@ -1,0 +1,39 @@
+namespace RaceSim.Scenarios.Differences;
+
+/// <summary>What an execution came to, as numbers: equal for equal outcomes of one scenario, whatever the build.</summary>
+internal sealed class Outcome : IEquatable<Outcome>
+{
+    private readonly long[] _values;
+    private readonly string _violations;
+    private readonly ulong _events;
+
+    /// <summary>Creates an outcome.</summary>
+    /// <param name="values">The state.</param>
+    /// <param name="violations">The ids of broken checks, sorted.</param>
+    /// <param name="events">The events compared, one bit each.</param>
+    public Outcome(List<long> values, string violations, ulong events)
+    {
+        _values = [.. values];
+        _violations = violations;
+        _events = events;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Outcome? other) =>
+        other is not null && _events == other._events && _violations == other._violations && _values.AsSpan().SequenceEqual(other._values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Outcome);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = _events + (ulong)_violations.Length;
+        foreach (var value in _values)
+        {
+            hash = unchecked((hash * 1_000_003) ^ (ulong)value);
+        }
+
+        return (int)(hash ^ (hash >> 32));
+    }
+}
