@@ -71,7 +71,7 @@ public sealed class ForkTests
         driver.Until(0, OperationKind.Load);
         Assert.Equal(driver.CellId("swap_map[1]"), driver.Program.Next(0).Cell);
         driver.Finish();
-Assert.Equal(0L, driver.Value("swap continuation pages")); // T1 has lowered the count: no need.
+        Assert.Equal(0L, driver.Value("swap continuation pages")); // T1 has lowered the count: no need.
         Assert.Empty(driver.Broken);
     }
 

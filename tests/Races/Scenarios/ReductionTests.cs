@@ -38,6 +38,10 @@ public sealed class ReductionTests
     [InlineData("reuse", "linux-6.8", "")]
     [InlineData("fault", "linux-6.8", "")]
     [InlineData("pin", "linux-6.8", "")]
+    [InlineData("unpin", "linux-6.8", "")]
+    [InlineData("stale", "linux-6.8+stale-page-after-retry", "")]
+    [InlineData("restore", "linux-6.8", "")]
+    [InlineData("hardware", "split-present", "")]
     public void Plain_search_and_reduction_agree(string name, string build, string broken)
     {
         var scenario = ScenarioReader.Read(Small(name), name + ".yaml");
@@ -97,6 +101,56 @@ public sealed class ReductionTests
             threads:
               T0: { process: P, do: [ dontneed 0 ] }
               K: { kernel: true, do: [ ksm-scan A of Q at 0 ] }
+            builds: { linux-6.8: { clean: true } }
+            """,
+        "unpin" => """
+            scenario: reclaim-and-unpin
+            constants: { ptes-per-table: 1, cont-ptes: 1 }
+            folios: { A: { pins: 1, swap-slot: 0 } }
+            swap: [ 0 ]
+            processes:
+              P: { entries: "A0w" }
+            threads:
+              K: { kernel: true, do: [ reclaim A at 0 ] }
+              D: { kernel: true, do: [ unpin A ] }
+            builds: { linux-6.8: { clean: true } }
+            """,
+        "stale" => """
+            scenario: copy-and-unpin
+            constants: { ptes-per-table: 1, cont-ptes: 1 }
+            folios: { A: { pins: 1 } }
+            spares: { pages: 1 }
+            processes:
+              P: { entries: "A0w" }
+              C: { forked: true }
+            threads:
+              T0: { process: P, do: [ fork C ] }
+              D: { kernel: true, do: [ unpin A, hardware-write P at 0 ] }
+            builds: { linux-6.8: { clean: true } }
+            """,
+        "restore" => """
+            scenario: restore-and-store
+            constants: { ptes-per-table: 1, cont-ptes: 1 }
+            folios: { A: {} }
+            processes:
+              P: { entries: "mA0wd" }
+            threads:
+              K: { kernel: true, do: [ restore A at 0 ] }
+              M: { kernel: true, do: [ hardware-write P at 0, hardware-read P at 0 ] }
+            builds: { linux-6.8: { clean: true } }
+            """,
+        "hardware" => """
+            scenario: copy-and-store
+            constants: { ptes-per-table: 2, cont-ptes: 1, swap-map-max: 1 }
+            options: { atomic-allocation-may-fail: true }
+            folios: { A: {} }
+            swap: [ 1 ]
+            processes:
+              P: { entries: "s0 A0wok" }
+              C: { forked: true }
+            threads:
+              T0: { process: P, do: [ fork C ] }
+              K: { kernel: true, do: [ hardware-read P at 1, hardware-write P at 1 ] }
             builds: { linux-6.8: { clean: true } }
             """,
         "fault" => """

@@ -16,7 +16,7 @@ internal static class ContPtePaths
     {
         var block = cpu.Kernel.Constants.ContPtes;
         var start = va - block + 1;
-        if ((va + 1) % block != 0 || !entry.IsPresent || entry.IsCont || entry.IsSpecial || start < table.FirstVa)
+        if (block == 1 || (va + 1) % block != 0 || !entry.IsPresent || entry.IsCont || entry.IsSpecial || start < table.FirstVa)
         {
             return;
         }

@@ -56,7 +56,7 @@ internal static class PteHelpers
         {
             var run = Math.Min(count - i, block - ((va + i) % block));
             var first = entry.Advance(i);
-            var isBlock = run == block && first.Pfn % block == 0;
+            var isBlock = block > 1 && run == block && first.Pfn % block == 0;
             for (var j = 0; j < run; j++)
             {
                 await cpu.StorePte(table.At(va + i + j), isBlock ? first.Advance(j).MakeCont() : first.Advance(j));

@@ -214,7 +214,7 @@ internal static class SwapPaths
 
     private static async KernelPath<bool> AllocAtomic(Cpu cpu)
     {
-        if (!cpu.Kernel.Options.AtomicAllocationMayFail || await cpu.Choose(2) == 0)
+        if (!cpu.Kernel.Options.AtomicAllocationMayFail || await cpu.Choose(2) != 0)
         {
             return true;
         }

@@ -93,7 +93,7 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
             _ => null,
         };
         var isPlain = kind == EntryKind.Page || !flags.Any(f => f is not ('u' or 'd'));
-        if (rights is null || digits <= 0 || !isPlain || flags.Distinct().Count() < flags.Length || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
+        if (rights is null || digits <= 0 || !isPlain || flags != string.Concat(Flags.Where(flags.Contains)) || !int.TryParse(rest.AsSpan(digits, rest.Length - 1 - digits), out var page))
         {
             throw node.Error($"'{YamlNode.Shortened(token)}' is no page-table entry; {Expected}", offset);
         }
