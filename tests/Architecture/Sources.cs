@@ -5,7 +5,7 @@ namespace RaceSim.Tests.Architecture;
 /// <summary>The files of the repository, as they would be committed.</summary>
 internal static class Sources
 {
-    private static readonly string[] Built = ["bin", "obj", ".git", ".vs", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Built = ["bin", "obj", ".git", ".vs", "TestResults", "BenchmarkDotNet.Artifacts", "node_modules"];
 
     /// <summary>All files, by path from the root with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Walk(new DirectoryInfo(Repository.Root)).Select(Relative).Order(StringComparer.Ordinal)];

@@ -5,6 +5,8 @@ namespace RaceSim.Tests.Kernel;
 /// <summary>What fork makes of entries that map nothing, kind by kind, and what hardware makes of those that do.</summary>
 public sealed class NonpresentTests
 {
+    private static readonly string[] Counters = ["anon", "file", "shmem", "swap"];
+
     private const string Text = """
         scenario: kinds
         constants: { ptes-per-table: 8, cont-ptes: 1, break-threshold: 100 }
@@ -46,7 +48,7 @@ public sealed class NonpresentTests
     public void Each_kind_is_counted_under_its_own_counter(string entry, string counter)
     {
         var driver = Fork("false", entry);
-        Assert.All(new[] { "anon", "file", "shmem", "swap" }, kind => Assert.Equal(kind == counter ? 1 : 0, driver.Value($"C.rss[{kind}]")));
+        Assert.All(Counters, kind => Assert.Equal(kind == counter ? 1 : 0, driver.Value($"C.rss[{kind}]")));
     }
 
     [Theory]

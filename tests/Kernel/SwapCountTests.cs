@@ -7,6 +7,8 @@ namespace RaceSim.Tests.Kernel;
 /// <summary>Swap counts in mixed digits, carried and borrowed through continuation pages, and what fork makes of a full one.</summary>
 public sealed class SwapCountTests
 {
+    private static readonly string[] Forms = ["linux-5.8", "split-nonpresent", "split-present"];
+
     private const string Forking = """
         scenario: counting
         constants: { ptes-per-table: 16, cont-ptes: 1, break-threshold: 100, swap-map-max: MAX, swap-cont-max: CONT }
@@ -62,7 +64,7 @@ public sealed class SwapCountTests
     public void The_three_forms_of_the_copy_end_in_the_same_states()
     {
         var scenario = ScenarioCatalogue.Find("split-copy");
-        var outcomes = new[] { "linux-5.8", "split-nonpresent", "split-present" }
+        var outcomes = Forms
             .Select(build => Verifier.Verify(scenario, build, new RunOptions()).Outcomes.Select(o => string.Join(' ', o)).Order(StringComparer.Ordinal).ToList())
             .ToList();
         Assert.NotEmpty(outcomes[0]);

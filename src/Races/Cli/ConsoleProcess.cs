@@ -23,7 +23,13 @@ public static class ConsoleProcess
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
         using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true };
         var width = Console.IsOutputRedirected ? CommandLine.DefaultWidth : Math.Max(CommandLine.DefaultWidth, Console.WindowWidth - 1);
-        var code = CommandLine.Run(arguments, new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token), hosts);
+        var hasTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected;
+        var console = new CliConsole(output, error, !Console.IsErrorRedirected, width, cancellation.Token)
+        {
+            Keys = hasTerminal ? static () => Console.ReadKey(intercept: true) : null,
+            Height = hasTerminal ? Console.WindowHeight : CliConsole.DefaultHeight,
+        };
+        var code = CommandLine.Run(arguments, console, hosts);
         try
         {
             output.Flush();

@@ -51,6 +51,19 @@ internal static class InputFile
         });
     }
 
+    /// <summary>Makes sure that a directory exists.</summary>
+    public static void CreateDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (IsFile(fault))
+        {
+            throw new InputException($"cannot be made a directory: {fault.Message}", path);
+        }
+    }
+
     /// <summary>Writes a file.</summary>
     public static void Write(string path, string text) => Guarded(path, () => File.WriteAllText(path, text));
 

@@ -55,6 +55,16 @@ internal static class Options
     /// <summary>The preemption bound.</summary>
     public static Option<long> Preemptions() => Whole("--preemptions", "with 'bounded': the most preemptions of a schedule", 0, MostSteps, 2);
 
+    /// <summary>How much work to spend on shortening a trace.</summary>
+    public static Option<long> MinimiseBudget() =>
+        Whole("--minimize-budget", "the most executions to shorten a trace; more may prove more", 1, int.MaxValue, Scenarios.Explaining.TraceMinimiser.DefaultBudget);
+
+    /// <summary>Leaves traces as found.</summary>
+    public static Option<bool> NoMinimise() => new("--no-minimize") { Description = "print traces as they were found, without shortening them" };
+
+    /// <summary>Random runs from each step.</summary>
+    public static Option<long> Runs() => Whole("--runs", "the random runs from each step; a long trace gets fewer", 1, 1_000_000, 2_000);
+
     /// <summary>PCT's depth.</summary>
     public static Option<long> Depth() => Whole("--depth", "with 'pct': the depth of the bugs to look for", 1, 1000, 3);
 

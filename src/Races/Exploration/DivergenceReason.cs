@@ -12,6 +12,9 @@ public enum DivergenceReason : byte
     /// <summary>The state after the step is not the recorded one.</summary>
     FingerprintDiffers,
 
+    /// <summary>The actor is about to do something else than was recorded.</summary>
+    StepDiffers,
+
     /// <summary>The program ended with recorded decisions left.</summary>
     EndedEarly,
 

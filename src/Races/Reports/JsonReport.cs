@@ -50,6 +50,7 @@ public static class JsonReport
             json.WriteNumber("schedules", row.Schedules);
             Seconds(json, row.ElapsedSeconds);
             json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
+            ExplanationJson.Minimal(json, row.Minimal);
             json.WriteString("note", row.Note);
         });
     });
@@ -232,9 +233,10 @@ public static class JsonReport
         json.WriteString("message", found.Violation.Message);
         json.WriteNumber("step", found.Step);
         json.WriteString("trace", TraceLine.Format(found.Trace));
+        ExplanationJson.Minimal(json, found.Minimal);
     }
 
-    private static void Step(Utf8JsonWriter json, ReplayStep step, bool isSketch)
+    internal static void Step(Utf8JsonWriter json, ReplayStep step, bool isSketch)
     {
         json.WriteNumber("number", step.Number);
         json.WriteNumber("actor", step.Actor);
@@ -281,7 +283,7 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void Names(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    internal static void Names(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)

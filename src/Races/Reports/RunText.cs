@@ -46,6 +46,11 @@ public static class RunText
             // The sentence above says of the first one what was seen.
             text.Append($"  {found.Violation.Invariant} breaks after step {found.Step}");
             text.Append(found == report.Violations[0] ? "\n" : $": {found.Violation.Message}\n");
+            if (found.Minimal is { } minimal)
+            {
+                text.Append($"    {MinimalText.Sentence(minimal)}\n");
+            }
+
             text.Append($"    racesim replay '{TraceLine.Format(found.Trace)}'{replayOptions}\n");
         }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using RaceSim.Scenarios;
-using RaceSim.Steps;
 
 namespace RaceSim.Reports;
 
@@ -10,7 +9,7 @@ namespace RaceSim.Reports;
 /// </summary>
 public sealed class TraceTable
 {
-    private const int NumberWidth = 6;
+    private const int NumberWidth = 7;
     private const int WidestLane = 24;
     private const int NarrowestLane = 7;
     private const int LeastMemory = 30;
@@ -24,11 +23,13 @@ public sealed class TraceTable
     private readonly int _memory;
     private readonly int _width;
     private readonly bool _fold;
+    private readonly IReadOnlySet<int> _essential;
 
-    private TraceTable(ReplayReport report, int width, bool fold)
+    private TraceTable(ReplayReport report, int width, bool fold, IReadOnlySet<int> essential)
     {
         _report = report;
         _fold = fold;
+        _essential = essential;
         _width = width;
         _where = Math.Min(WidestWhere, 2 + report.Steps.Select(s => Where(s).Length).Append(5).Max());
         _shown = [.. Enumerable.Range(0, report.Actors.Count).Where(a => report.Steps.Count == 0 || report.Steps.Any(s => s.Actor == a))];
@@ -42,9 +43,10 @@ public sealed class TraceTable
     /// <param name="report">The replay.</param>
     /// <param name="width">The columns to fill; a row is wider only if there are too many actors.</param>
     /// <param name="fold">Whether the middle rounds of long loops are left out.</param>
-    public static string Render(ReplayReport report, int width = 100, bool fold = true)
+    /// <param name="essential">The numbers of the steps, from 1, whose order the violation needs; they are marked. Null if that is not known.</param>
+    public static string Render(ReplayReport report, int width = 100, bool fold = true, IReadOnlySet<int>? essential = null)
     {
-        var table = new TraceTable(report, width, fold);
+        var table = new TraceTable(report, width, fold, essential ?? new HashSet<int>());
         table.Head();
         table.Body();
         table.Foot();
@@ -55,14 +57,14 @@ public sealed class TraceTable
     {
         var trace = _report.Trace;
         var title = _report.Title.Length > 0 ? $": {_report.Title}" : "";
-        Line($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
+        Paragraph($"{trace.Scenario}{(trace.Build is null ? "" : $" on {trace.Build}")}{title}");
         var preemptions = _report.Steps.Count(s => s.IsPreemption);
         var idle = _report.Actors.Where((_, actor) => !_shown.Contains(actor)).ToList();
         var without = idle.Count > 0 ? $" (without a step: {string.Join(", ", idle)})" : "";
         Paragraph($"{Figures.Count(_report.Actors.Count, "actor")}{without}, {Figures.Count(_report.Steps.Count, "step")}, {Figures.Count(preemptions, "preemption")}");
         Line("");
         var names = string.Concat(_shown.Select(a => Fit(_report.Actors[a], _lane - 1).PadRight(_lane)));
-        Line($"{"step",4}  {names}{"where".PadRight(_where)}memory");
+        Line($"{"step",4}   {names}{"where".PadRight(_where)}memory");
     }
 
     private void Body()
@@ -93,26 +95,41 @@ public sealed class TraceTable
         var step = _report.Steps[first];
         var lanes = Lanes(first, (actor, bars) => actor == step.Actor ? bars + ":" : bars);
         var rounds = hidden / round;
-        Line($"{"",NumberWidth}{lanes}{"".PadRight(_where)}{Figures.Count(rounds, "more round")} of {Figures.Count(round, "step")} ({first + 1}-{first + hidden})");
+        foreach (var line in Wrapping.Lines($"{Figures.Count(rounds, "more round")} of {Figures.Count(round, "step")} ({first + 1}-{first + hidden})", _memory))
+        {
+            Line($"{"",NumberWidth}{lanes}{"".PadRight(_where)}{line}");
+        }
     }
 
     private void Row(int index)
     {
         var step = _report.Steps[index];
         var lanes = Lanes(index, (actor, bars) => actor == step.Actor ? bars + Verb(step) : bars);
-        var memory = Memory(step).SelectMany(m => Wrapping.Lines(m, _memory)).ToList();
+        var memory = StepMemory.Lines(_report, step).SelectMany(m => Wrapping.Lines(m, _memory)).ToList();
         var mark = step.IsPreemption ? '>' : ' ';
-        Line($"{step.Number,4}{mark} {lanes}{Fit(Where(step), _where - 1).PadRight(_where)}{(memory.Count > 0 ? memory[0] : "")}");
+        var star = _essential.Contains(step.Number) ? '*' : ' ';
+        Preempted(step);
+        Line($"{step.Number,4}{mark}{star} {lanes}{Fit(Where(step), _where - 1).PadRight(_where)}{(memory.Count > 0 ? memory[0] : "")}");
         for (var i = 1; i < memory.Count; i++)
         {
             Line($"{"",NumberWidth}{Lanes(index, static (_, bars) => bars, isContinuation: true)}{"".PadRight(_where)}{memory[i]}");
         }
     }
 
+    // Why there is a switch although nobody had to wait: what the other one was about to do.
+    private void Preempted(ReplayStep step)
+    {
+        if (step.Preempted is { } pending)
+        {
+            Line($"{"",NumberWidth}── {Fit($"{_report.Actors[pending.Actor]} preempted before {StepWords.Short(pending.Kind, pending.Subject)} in {KernelName.Of(pending.Label, _report.IsSketch)}", _width - NumberWidth - 3)}");
+        }
+    }
+
     private void Foot()
     {
         Line("");
-        Line("      > a preemption    │ a lock held    ┌ taken  └ given up    ┊ waiting");
+        var essential = _essential.Count > 0 ? "    * essential order" : "";
+        Line($"      > a preemption{essential}    │ a lock held    ┌ taken  └ given up    ┊ waiting");
         foreach (var broken in _report.Broken.Where(b => b != _report.Violation))
         {
             Paragraph($"on the way, {broken.Violation.Invariant} breaks after step {broken.Step}: {broken.Violation.Message}");
@@ -194,82 +211,7 @@ public sealed class TraceTable
 
     private string Where(ReplayStep step) => KernelName.Of(step.Label, _report.IsSketch);
 
-    private static string Verb(ReplayStep step) => step.Kind switch
-    {
-        OperationKind.Load => "load",
-        OperationKind.Store => "store",
-        OperationKind.ReadModifyWrite => "rmw",
-        OperationKind.Fence => "fence",
-        OperationKind.Acquire => "lock",
-        OperationKind.TryAcquire => "trylock",
-        OperationKind.Release => "unlock",
-        OperationKind.Peek => "peek",
-        OperationKind.Choose => "choose",
-        OperationKind.UserAccess => "user",
-        OperationKind.Walk => "walk",
-        OperationKind.Flush => "flush",
-        OperationKind.FlushInterrupt => "irq flush",
-        OperationKind.Allocate => "alloc",
-        _ => "step",
-    };
-
-    // Who was waiting for the lock and has it after the step that gave it up.
-    private string NextHolder(ReplayStep step)
-    {
-        for (var actor = 0; actor < _report.Actors.Count; actor++)
-        {
-            if (actor != step.Actor && step.Number > 1 && step.Held[actor].Count > _report.Steps[step.Number - 2].Held[actor].Count)
-            {
-                return $"; {_report.Actors[actor]} takes it";
-            }
-        }
-
-        return "";
-    }
-
-    private IEnumerable<string> Memory(ReplayStep step)
-    {
-        switch (step.Kind)
-        {
-            case OperationKind.Load:
-                yield return $"{step.Subject} is {step.Value}";
-                break;
-            case OperationKind.Store or OperationKind.ReadModifyWrite when step.Changes.Count == 0:
-                yield return $"{step.Subject} stays {step.Value}";
-                break;
-            case OperationKind.Acquire:
-                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
-                break;
-            case OperationKind.Release:
-                yield return $"gives {step.Subject} up{NextHolder(step)}";
-                break;
-            case OperationKind.TryAcquire or OperationKind.Peek:
-                yield return $"{step.Subject} is {step.Value}";
-                break;
-            case OperationKind.Choose or OperationKind.Allocate:
-                yield return step.Value;
-                break;
-        }
-
-        foreach (var change in step.Changes)
-        {
-            yield return $"{change.Cell}: {change.Before} -> {Changed(change)}";
-        }
-    }
-
-    // "pfn 17 RW -> RO": the words that both values begin with are not said twice.
-    private static string Changed(ReplayChange change)
-    {
-        var before = change.Before.Split(' ');
-        var after = change.After.Split(' ');
-        var common = 0;
-        while (common < before.Length - 1 && common < after.Length - 1 && before[common] == after[common])
-        {
-            common++;
-        }
-
-        return string.Join(' ', after.Skip(common));
-    }
+    private static string Verb(ReplayStep step) => StepWords.Verb(step.Kind);
 
     private static string Fit(string text, int width) => text.Length <= width ? text : width < 2 ? text[..width] : text[..(width - 1)] + "…";
 

@@ -23,4 +23,8 @@ public sealed record ReplayStep(
     IReadOnlyList<ReplayChange> Changes,
     IReadOnlyList<IReadOnlyList<string>> Held,
     bool Waits,
-    bool IsPreemption);
+    bool IsPreemption)
+{
+    /// <summary>What the actor of the step before was about to do, if this step is a preemption; otherwise null.</summary>
+    public PendingStep? Preempted { get; init; }
+}

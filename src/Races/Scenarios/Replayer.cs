@@ -24,6 +24,7 @@ public sealed class Replayer
     private readonly List<CellChange> _journal = [];
     private readonly List<ReplayStep> _steps = [];
     private readonly List<ReplayedViolation> _broken = [];
+    private Divergence? _difference;
 
     private Replayer(Scenario scenario, Trace trace)
     {
@@ -64,17 +65,20 @@ public sealed class Replayer
     /// <param name="trace">The trace.</param>
     public static Trace WithFingerprints(Scenario scenario, Trace trace)
     {
-        var program = new Replayer(scenario, trace)._program;
+        var replayer = new Replayer(scenario, trace);
+        var program = replayer._program;
         var schedule = new Schedule();
+        var labels = new List<string>();
         program.Reset();
         foreach (var (actor, value) in trace.Schedule.Decisions)
         {
+            labels.Add(replayer.Pending(actor).Words);
             program.Step(actor, value);
             schedule.Add(actor, value);
             schedule.AddFingerprint(program.Fingerprint());
         }
 
-        return new Trace { Scenario = trace.Scenario, Build = trace.Build, Digest = trace.Digest, Violation = trace.Violation, Schedule = schedule };
+        return new Trace { Scenario = trace.Scenario, Build = trace.Build, Digest = trace.Digest, Violation = trace.Violation, Schedule = schedule, Labels = labels };
     }
 
     private ReplayReport Run()
@@ -87,7 +91,7 @@ public sealed class Replayer
         {
             var couldGoOn = _program.Enabled;
             var actor = _replay.NextActor(_program);
-            if (_replay.Divergence is not null)
+            if (_replay.Divergence is not null || IsAnotherStep(actor))
             {
                 break;
             }
@@ -97,7 +101,7 @@ public sealed class Replayer
 
         _replay.Complete(_program);
         _machine.Cells.Journal = null;
-        if (_replay.Divergence is null && _program.Enabled == 0 && _program.Unfinished != 0)
+        if (_replay.Divergence is null && _difference is null && _program.Enabled == 0 && _program.Unfinished != 0)
         {
             _broken.Add(new ReplayedViolation(Deadlock.Describe(_program), _steps.Count));
         }
@@ -110,6 +114,8 @@ public sealed class Replayer
         var operation = _program.Next(actor);
         var value = operation.Arity > 1 ? _replay.NextValue(operation.Arity) : 0;
         var last = _steps.Count > 0 ? _steps[^1].Actor : actor;
+        var isPreemption = last != actor && ActorSet.Contains(enabled, last);
+        var preempted = isPreemption ? Pending(last) : null;
         _journal.Clear();
         _program.Step(actor, value);
         _steps.Add(new ReplayStep(
@@ -122,8 +128,17 @@ public sealed class Replayer
             Changes(),
             Held(),
             (_program.Unfinished & ~_program.Enabled & (1UL << actor)) != 0,
-            last != actor && ActorSet.Contains(enabled, last)));
+            isPreemption)
+        {
+            Preempted = preempted,
+        });
         NoteBroken();
+    }
+
+    private PendingStep Pending(int actor)
+    {
+        ref readonly var next = ref _program.Next(actor);
+        return new PendingStep(actor, next.Label, next.Kind, Subject(next));
     }
 
     private void NoteBroken()
@@ -166,6 +181,24 @@ public sealed class Replayer
     private List<IReadOnlyList<string>> Held() =>
         [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Select(l => l.Name)])];
 
+    // With the words of the recorded steps, if they are known, a change shows before the state differs, and as what it is.
+    private bool IsAnotherStep(int actor)
+    {
+        if (_steps.Count >= _trace.Labels.Count)
+        {
+            return false;
+        }
+
+        var (recorded, now) = (_trace.Labels[_steps.Count], Pending(actor).Words);
+        if (now != recorded)
+        {
+            var message = $"step {_steps.Count + 1} by {_program.ActorName(actor)} was '{recorded}' and is '{now}' now";
+            _difference = new Divergence(_steps.Count, DivergenceReason.StepDiffers, message);
+        }
+
+        return _difference is not null;
+    }
+
     private ReplayReport Report()
     {
         var actors = Enumerable.Range(0, _program.ActorCount).Select(_program.ActorName).ToList();
@@ -179,7 +212,7 @@ public sealed class Replayer
             _broken,
             reached,
             _program.Unfinished == 0,
-            _replay.Divergence)
+            _difference ?? _replay.Divergence)
         {
             Metrics = _measured is null ? [] : MetricTally.Of(_measured),
         };

@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Scenarios;
 
@@ -29,6 +30,9 @@ public sealed record ReproductionRow(
     string Note,
     double ElapsedSeconds = 0)
 {
+    /// <summary>How the trace was shortened, with the trace as it was found; null if it was not.</summary>
+    public MinimalTrace? Minimal { get; init; }
+
     /// <summary>Whether the row says nothing about its claim: the budget ended, or nothing was tested.</summary>
     public bool HasNoVerdict => Found.StartsWith("unknown", StringComparison.Ordinal) || Found.StartsWith("vacuous", StringComparison.Ordinal);
 }

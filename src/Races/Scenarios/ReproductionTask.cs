@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Scenarios;
 
@@ -71,7 +72,11 @@ public sealed class ReproductionTask
     {
         var report = Verifier.Verify(_scenario, Build, options with { All = false, Invariants = _invariant is not null ? [_invariant] : _expectation.Holds.Count > 0 ? _expectation.Holds : null });
         var found = Found(report);
-        var trace = Trace(report);
+        var asFound = Trace(report);
+        var minimal = asFound is null || options.MinimiseBudget == 0
+            ? null
+            : TraceMinimiser.Run(_scenario, asFound, new TraceGoal(asFound.Violation ?? _observed!, asFound.Violation is null), options.MinimiseBudget);
+        var trace = minimal?.Trace ?? asFound;
         var isAsExpected = found == Expected;
         var note = isAsExpected ? "" : report.Sentence;
         if (trace is not null && TraceCheck.Refutation(TraceCheck.Replay(_scenario, trace), trace, _observed) is { } refutation)
@@ -91,7 +96,10 @@ public sealed class ReproductionTask
             report.Complete,
             report.Executions,
             trace,
-            note);
+            note)
+        {
+            Minimal = minimal,
+        };
     }
 
     private string Found(RunReport report) => report.Verdict switch

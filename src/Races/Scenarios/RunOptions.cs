@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>Told now and then how many executions have been run.</summary>
     public Action<long>? Progress { get; init; }
 
+    /// <summary>The most executions that are spent on shortening a found trace; 0 leaves traces as they are found.</summary>
+    public long MinimiseBudget { get; init; }
+
     /// <summary>The number of threads that sample; the result does not depend on it.</summary>
     public int Workers { get; init; } = 1;
 

@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Explaining;
 using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
@@ -45,4 +46,8 @@ public sealed record RunReport(
 /// <param name="Violation">Which check, and what was seen.</param>
 /// <param name="Step">The number of steps after which it was broken.</param>
 /// <param name="Trace">A trace that replays to it.</param>
-public sealed record FoundViolation(Violation Violation, int Step, Trace Trace);
+public sealed record FoundViolation(Violation Violation, int Step, Trace Trace)
+{
+    /// <summary>How the trace was shortened, with the trace as it was found; null if it was not.</summary>
+    public MinimalTrace? Minimal { get; init; }
+}

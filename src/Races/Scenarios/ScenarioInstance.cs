@@ -1,6 +1,7 @@
 using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
@@ -36,6 +37,9 @@ public abstract class ScenarioInstance
 
     /// <summary>How a value of a cell is written for a reader (<c>pfn 17 RW cont</c>).</summary>
     public abstract string Text(int cell, long value);
+
+    /// <summary>The machine's state in parts that belong together, as it is before the first step.</summary>
+    public abstract IReadOnlyList<StatePanel> Panels { get; }
 
     /// <summary>Brings <see cref="Model"/> to life.</summary>
     private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);

@@ -8,7 +8,7 @@ public sealed class ReproduceTests
 {
     private static readonly string[] Members =
     [
-        "claim", "source", "scenario", "build", "expected", "found", "asExpected", "complete", "schedules", "elapsedSeconds", "trace", "note",
+        "claim", "source", "scenario", "build", "expected", "found", "asExpected", "complete", "schedules", "elapsedSeconds", "trace", "minimal", "note",
     ];
 
     [Fact]

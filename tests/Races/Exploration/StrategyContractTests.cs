@@ -53,6 +53,35 @@ public sealed class ReplayContract : StrategyContract
     }
 }
 
+public sealed class GuidedContract : StrategyContract
+{
+    private Schedule _schedule = new();
+
+    protected override IStrategy Create(ulong seed, IProgram program)
+    {
+        var recorder = new Recorder(new RandomWalk(seed));
+        Executor.TryRun(program, recorder, 100, out _);
+        _schedule = recorder.Schedule;
+        return new Guided(_schedule);
+    }
+
+    protected override bool Rewind(IStrategy strategy)
+    {
+        ((Guided)strategy).Load(_schedule);
+        return true;
+    }
+}
+
+public sealed class PrefixedContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program)
+    {
+        var recorder = new Recorder(new RandomWalk(1));
+        Executor.TryRun(program, recorder, 100, out _);
+        return new Prefixed(recorder.Schedule, 1, new RandomWalk(seed));
+    }
+}
+
 public sealed class StrategyContractTests
 {
     private static IEnumerable<Type> Strategies =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RaceSim.Cli.Hosts;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -28,12 +29,13 @@ internal static class ExploreCommand
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
+        var noMinimise = Options.NoMinimise();
         var host = Options.Host();
         var profile = Options.Profile();
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, host, profile, trace, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, host, profile, trace, noMinimise, json,
         };
         command.SetAction(parsed =>
         {
@@ -53,6 +55,7 @@ internal static class ExploreCommand
                 All = parsed.GetValue(all),
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
+                MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
             var profileFile = parsed.GetValue(profile);

@@ -5,6 +5,7 @@ using RaceSim.Exploration;
 using RaceSim.Reports;
 using RaceSim.Reports.Gates;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 using RaceSim.Scenarios.Gates;
 
 namespace RaceSim.Cli.Commands;
@@ -113,7 +114,7 @@ internal static class GateCommand
     private static IReadOnlyList<GateRow> Run(CliConsole console, IReadOnlyList<GateTask> tasks, ExplorationProfile profile, double seconds, long workers)
     {
         var budget = new Budget(console, seconds);
-        var options = new RunOptions { KeepGoing = () => budget.IsLeft };
+        var options = new RunOptions { KeepGoing = () => budget.IsLeft, MinimiseBudget = TraceMinimiser.DefaultBudget };
         var rows = new RowRunner<GateTask, GateRow>(
             tasks,
             t => $"{t.Scenario.Name} {t.Build}",

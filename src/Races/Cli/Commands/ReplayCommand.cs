@@ -2,66 +2,82 @@ using System.CommandLine;
 using RaceSim.Exploration;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
 /// <summary><c>racesim replay</c>.</summary>
 internal static class ReplayCommand
 {
-    private const string LinePrefix = "racesim";
+    private const int MostPairs = 300;
+    private const string About =
+        "Runs the schedule of a trace again and prints it step by step. Exit code 0 if it does what it says. If the model has changed since, says at which step and "
+        + "what differs.";
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliConsole console)
     {
-        var trace = new Argument<string>("trace") { Description = "a trace in its one-line form, or the path of a file that holds a trace in either form" };
-        var scenario = new Option<string?>("--scenario") { Description = "the scenario, if it is not one of the catalogue", HelpName = "file" };
+        var trace = TraceArgument.Create();
+        var scenario = TraceArgument.Scenario();
+        var invariant = TraceArgument.Invariant();
         var anyVersion = new Option<bool>("--any-version") { Description = "try a trace of another version of the scenario" };
+        var heal = new Option<bool>("--heal") { Description = "if the trace no longer does what it did, look for the same violation nearby; exit code 0 if there is one" };
+        var step = new Option<bool>("--step") { Description = "walk forward and backward with keys; prints the table where there is no terminal" };
         var full = new Option<bool>("--full") { Description = "print every step of every loop" };
         var json = Options.Json();
-        var command = new Command("replay", "Runs the schedule of a trace again and prints it step by step. Exit code 0 if it does what it says.")
-        {
-            trace, scenario, anyVersion, full, json,
-        };
+        var command = new Command("replay", About) { trace, scenario, invariant, anyVersion, heal, step, full, json };
         command.SetAction(parsed =>
         {
-            var read = Read(parsed.GetValue(trace)!);
-            var chosen = parsed.GetValue(scenario) is { } file ? ScenarioChoice.One(file) : InCatalogue(read.Scenario);
-            ScenarioChoice.CheckReplayable(chosen, read.Build);
-            var report = Replayer.Run(chosen, read, parsed.GetValue(anyVersion));
-            console.Out.Write(parsed.GetValue(json) ? JsonReport.Replay(report) + "\n" : TraceTable.Render(report, console.Width, !parsed.GetValue(full)));
+            var read = TraceArgument.Read(parsed.GetValue(trace)!);
+            var chosen = TraceArgument.ScenarioOf(read, parsed.GetValue(scenario));
+            var report = Replayer.Run(chosen, read, parsed.GetValue(anyVersion) || parsed.GetValue(heal));
+            var asJson = parsed.GetValue(json);
+            if (parsed.GetValue(heal) && IsIll(chosen, report, parsed.GetValue(invariant)))
+            {
+                return (int)Heal(console, chosen, report, parsed.GetValue(invariant), asJson);
+            }
+
+            if (parsed.GetValue(step) && !asJson && console.Keys is not null && report.Steps.Count > 0)
+            {
+                new StepWalk(console, report, StepScreen.For(chosen, report)).Run();
+            }
+            else
+            {
+                console.Out.Write(asJson ? JsonReport.Replay(report) + "\n" : TraceTable.Render(report, console.Width, !parsed.GetValue(full), Essential(chosen, report)));
+            }
+
             return (int)(report.IsAsRecorded ? ExitCode.AsExpected : ExitCode.Unexpected);
         });
         return command;
     }
 
-    private static Scenario InCatalogue(string name)
+    // A line does not say what it breaks: one that breaks nothing where the file expects something is ill too.
+    private static bool IsIll(Scenario scenario, ReplayReport report, string? wanted) =>
+        !report.IsAsRecorded
+        || (wanted is not null && report.Broken.All(b => b.Violation.Invariant != wanted))
+        || (report.Violation is null && scenario.Header.Expectations.Any(e => e.Build == report.Trace.Build && e.Violates.Count > 0));
+
+    // Which accesses the violation needs in this order: a few hundred runs, which a reader does not notice.
+    private static HashSet<int>? Essential(Scenario scenario, ReplayReport report)
     {
-        var entry = ScenarioCatalogue.Entries.FirstOrDefault(e => e.Name == name);
-        return entry is not null
-            ? ScenarioCatalogue.Read(entry)
-            : throw new InputException($"the trace is of scenario '{name}', which is not in the catalogue; name its file with --scenario");
+        if (report.Violation is not { } broken)
+        {
+            return null;
+        }
+
+        var pairs = Explainer.EssentialPairs(scenario, report.Trace, new TraceGoal(broken.Violation.Invariant, false), new ExplainOptions { Variants = MostPairs });
+        return [.. pairs.SelectMany(p => new[] { p.First.Number, p.Second.Number })];
     }
 
-    private static Trace Read(string argument)
+    private static ExitCode Heal(CliConsole console, Scenario scenario, ReplayReport report, string? wanted, bool asJson)
     {
-        if (argument.StartsWith(LinePrefix, StringComparison.Ordinal) && argument.Contains(':'))
+        var healed = TraceHealer.Run(scenario, report.Trace, wanted);
+        console.Out.Write(asJson ? ExplanationJson.Heal(report, healed) + "\n" : HealText.Render(report, healed, console.Width));
+        if (healed is not null && !asJson)
         {
-            return TraceLine.Parse(argument);
+            console.Out.Write("\n" + TraceTable.Render(Replayer.Run(scenario, healed.Minimal.Trace), console.Width));
         }
 
-        if (!InputFile.IsPath(argument) && !Directory.Exists(argument))
-        {
-            throw new InputException($"'{argument}' is neither a trace nor a file; a trace begins with '{LinePrefix}{Trace.Version}:'");
-        }
-
-        var text = InputFile.Read(argument);
-        try
-        {
-            return text.AsSpan().TrimStart().StartsWith("{") ? TraceJson.Parse(text) : TraceLine.Parse(text);
-        }
-        catch (TraceFormatException fault)
-        {
-            throw new InputException(fault.Message, argument);
-        }
+        return healed is not null ? ExitCode.AsExpected : ExitCode.Unexpected;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -20,8 +21,9 @@ internal static class ReproduceCommand
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
+        var noMinimise = Options.NoMinimise();
         var json = Options.Json();
-        var command = new Command("reproduce", About) { names, seed, workers, executions, bound, time, json };
+        var command = new Command("reproduce", About) { names, seed, workers, executions, bound, time, noMinimise, json };
         command.SetAction(parsed =>
         {
             var tasks = ReproductionChoice.Tasks(parsed.GetValue(names) ?? [], parsed.GetValue(seed));
@@ -31,7 +33,13 @@ internal static class ReproduceCommand
             }
 
             var budget = new Budget(console, parsed.GetValue(time));
-            var options = new RunOptions { MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)), StepBound = (int)parsed.GetValue(bound), KeepGoing = () => budget.IsLeft };
+            var options = new RunOptions
+            {
+                MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
+                StepBound = (int)parsed.GetValue(bound),
+                KeepGoing = () => budget.IsLeft,
+                MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
+            };
             var threads = parsed.GetValue(workers) is > 0 and var given ? (int)given : Environment.ProcessorCount;
             var rows = new RowRunner<ReproductionTask, ReproductionRow>(
                 tasks, t => $"{t.Scenario} {t.Build}", (task, progress) => task.Run(options with { Progress = progress }), (row, seconds) => row with { ElapsedSeconds = seconds }, budget)

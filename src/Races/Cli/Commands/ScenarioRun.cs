@@ -1,6 +1,7 @@
 using RaceSim.Exploration;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -44,12 +45,13 @@ internal sealed class ScenarioRun
     public ExitCode Run(RunOptions options, Func<RunOptions, RunReport> explore, Func<RunReport, double, string>? json)
     {
         var expectation = Scenario.Header.Expectations.FirstOrDefault(e => Build is null || e.Build == Build);
-        var report = explore(options with
+        var found = explore(options with
         {
             Invariants = options.Invariants ?? (expectation is { Holds.Count: > 0 } ? expectation.Holds : null),
             KeepGoing = () => _budget.IsLeft,
             Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
         });
+        var report = TraceMinimiser.Minimised(Scenario, found, options.MinimiseBudget);
         var elapsed = _budget.Elapsed;
         _budget.Clear();
         var judgement = Judgement.Of(report, Scenario, options.All, options.Invariants);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
 
@@ -23,8 +24,9 @@ internal static class VerifyCommand
         var time = Options.Time();
         var workers = Options.Workers("accepted as by explore, but the search runs on one core");
         var trace = Options.Trace();
+        var noMinimise = Options.NoMinimise();
         var json = Options.Json();
-        var command = new Command("verify", About) { scenario, build, invariants, all, executions, bound, time, workers, trace, json };
+        var command = new Command("verify", About) { scenario, build, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
         command.SetAction(parsed =>
         {
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "execution");
@@ -35,6 +37,7 @@ internal static class VerifyCommand
                 Measure = true,
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
+                MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
             };
             return (int)run.Run(options, o => Verifier.Verify(run.Scenario, run.Build, o), parsed.GetValue(json) ? JsonReport.Verify : null);
         });

@@ -38,6 +38,9 @@ internal sealed class DecisionPath
         return false;
     }
 
+    /// <summary>Forgets what was once decided below the present position: nothing there is to be tried.</summary>
+    public void Cut() => _count = _position;
+
     /// <summary>Repeats the decision at the present position.</summary>
     public int Repeat() => _frames[_position++].Actor;
 

@@ -34,6 +34,9 @@ public sealed class Trace
     /// <summary>The decisions, and the fingerprints if they were recorded.</summary>
     public required Schedule Schedule { get; init; }
 
+    /// <summary>What each step was, in words for a reader; empty if that was not recorded. Tells what has changed when a replay diverges.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>Whether the trace was made from what has this digest, as far as the shorter of the two tells.</summary>
     public bool IsOf(string digest)
     {

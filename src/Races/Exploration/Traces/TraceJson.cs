@@ -8,7 +8,8 @@ namespace RaceSim.Exploration;
 /// A trace as a JSON document with everything a replay can check:
 /// <code>{"schema":"racesim-trace","version":1,"scenario":"fork-vs-zap","build":"linux-6.12","digest":"1a2b3c4d5e6f",
 /// "violation":"I1","actors":[0,0,1],"values":[0,2,0],"fingerprints":["00000000000000a1","...","..."]}</code>
-/// <c>build</c> and <c>violation</c> may be null; the three arrays have one entry a step, except that <c>fingerprints</c> may be empty.
+/// <c>build</c> and <c>violation</c> may be null; the three arrays have one entry a step, except that <c>fingerprints</c> may be empty. A fourth,
+/// <c>labels</c>, says in words what each step was, and may be missing.
 /// Members of other names are ignored.
 /// </summary>
 public static class TraceJson
@@ -48,6 +49,14 @@ public static class TraceJson
         foreach (var fingerprint in trace.Schedule.Fingerprints)
             json.WriteStringValue(fingerprint.ToString("x16", CultureInfo.InvariantCulture));
         json.WriteEndArray();
+        if (trace.Labels.Count > 0)
+        {
+            json.WriteStartArray("labels");
+            foreach (var label in trace.Labels)
+                json.WriteStringValue(label);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -91,9 +100,20 @@ public static class TraceJson
             Digest = Member(root, "digest", JsonValueKind.String).GetString()!,
             Violation = OptionalText(root, "violation"),
             Schedule = ReadSchedule(root),
+            Labels = ReadLabels(root),
         };
         trace.Validate();
         return trace;
+    }
+
+    private static List<string> ReadLabels(JsonElement root)
+    {
+        var labels = new List<string>();
+        if (!root.TryGetProperty("labels", out _))
+            return labels;
+        foreach (var label in Member(root, "labels", JsonValueKind.Array).EnumerateArray())
+            labels.Add(label.ValueKind == JsonValueKind.String ? label.GetString()! : throw WrongKind("labels", JsonValueKind.Array));
+        return labels;
     }
 
     private static Schedule ReadSchedule(JsonElement root)

@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Explaining;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Sketches;
 using RaceSim.Steps;
@@ -76,7 +77,8 @@ public sealed class GateTask
     /// <param name="options">Who stops it and who is told; the other limits are the profile's.</param>
     public GateRow Run(ExplorationProfile profile, RunOptions options)
     {
-        var report = Explore(profile, options with { All = false, Invariants = _armed, StepBound = profile.StepBound });
+        var found = Explore(profile, options with { All = false, Invariants = _armed, StepBound = profile.StepBound });
+        var report = TraceMinimiser.Minimised(_scenario, found, options.MinimiseBudget);
         var trace = report.Violations.Count > 0 ? report.Violations[0].Trace
             : _observed is not null ? report.Witnesses.GetValueOrDefault(_observed) : null;
         var (outcome, sentence) = Judge(report);

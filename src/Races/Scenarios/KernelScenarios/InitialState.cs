@@ -74,7 +74,7 @@ internal static class InitialState
         var pte = BareEntry(kernel, entry);
         pte = entry.IsSoftDirty ? pte.MakeSoftDirty() : pte;
         pte = entry.IsUffdWp ? pte.MakeUffdWp() : pte;
-        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte;
+        pte = entry.IsCont && kernel.Build.ContPte != ContPteMode.None ? pte.MakeCont() : pte; // Nobody sets a bit that nobody knows.
         pte = entry.IsOld ? pte.MakeOld() : pte;
         pte = entry.IsClean ? pte.MakeClean() : pte;
         return entry.IsProtNone ? pte.MakeProtNone() : pte;

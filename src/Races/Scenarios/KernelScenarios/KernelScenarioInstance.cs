@@ -4,6 +4,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths;
+using RaceSim.Scenarios.Films;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Steps;
 
@@ -67,6 +68,9 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             values[i] = Machine.Cells.Read(_outcome[i]);
         }
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StatePanel> Panels => new KernelPanels(_kernel, Text).All();
 
     /// <inheritdoc/>
     public override string Text(int cell, long value) => Machine.Cells.Format(cell) switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Locks;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Sketches;
@@ -68,6 +69,10 @@ public sealed class SketchInstance : ScenarioInstance
             values[next++] = Machine.Cells.Read(cell);
         }
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StatePanel> Panels =>
+        [new StatePanel(StatePanelKind.Cells, "cells", [.. _program.Cells.Select((c, id) => new StateField(c.Key, c.Key, Text(id, c.Value)))])];
 
     /// <inheritdoc/>
     public override string Text(int cell, long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,67 @@
+using RaceSim.Scenarios;
+using RaceSim.Steps;
+
+namespace RaceSim.Reports;
+
+/// <summary>What a step read or changed, in the kernel's notation.</summary>
+internal static class StepMemory
+{
+    // Who was waiting for the lock and has it after the step that gave it up.
+    private static string NextHolder(ReplayReport report, ReplayStep step)
+    {
+        for (var actor = 0; actor < report.Actors.Count; actor++)
+        {
+            if (actor != step.Actor && step.Number > 1 && step.Held[actor].Count > report.Steps[step.Number - 2].Held[actor].Count)
+            {
+                return $"; {report.Actors[actor]} takes it";
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>The lines beside a step.</summary>
+    public static IEnumerable<string> Lines(ReplayReport report, ReplayStep step)
+    {
+        switch (step.Kind)
+        {
+            case OperationKind.Load:
+                yield return $"{step.Subject} is {step.Value}";
+                break;
+            case OperationKind.Store or OperationKind.ReadModifyWrite when step.Changes.Count == 0:
+                yield return $"{step.Subject} stays {step.Value}";
+                break;
+            case OperationKind.Acquire:
+                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
+                break;
+            case OperationKind.Release:
+                yield return $"gives {step.Subject} up{NextHolder(report, step)}";
+                break;
+            case OperationKind.TryAcquire or OperationKind.Peek:
+                yield return $"{step.Subject} is {step.Value}";
+                break;
+            case OperationKind.Choose or OperationKind.Allocate:
+                yield return step.Value;
+                break;
+        }
+
+        foreach (var change in step.Changes)
+        {
+            yield return $"{change.Cell}: {change.Before} -> {Changed(change)}";
+        }
+    }
+
+    // "pfn 17 RW -> RO": the words that both values begin with are not said twice.
+    private static string Changed(ReplayChange change)
+    {
+        var before = change.Before.Split(' ');
+        var after = change.After.Split(' ');
+        var common = 0;
+        while (common < before.Length - 1 && common < after.Length - 1 && before[common] == after[common])
+        {
+            common++;
+        }
+
+        return string.Join(' ', after.Skip(common));
+    }
+}

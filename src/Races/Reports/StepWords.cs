@@ -1,0 +1,63 @@
+using RaceSim.Scenarios;
+using RaceSim.Steps;
+
+namespace RaceSim.Reports;
+
+/// <summary>How a step is said: as one word in a lane, and as a phrase in a sentence.</summary>
+internal static class StepWords
+{
+    /// <summary>The word for a lane.</summary>
+    public static string Verb(OperationKind kind) => kind switch
+    {
+        OperationKind.Load => "load",
+        OperationKind.Store => "store",
+        OperationKind.ReadModifyWrite => "rmw",
+        OperationKind.Fence => "fence",
+        OperationKind.Acquire => "lock",
+        OperationKind.TryAcquire => "trylock",
+        OperationKind.Release => "unlock",
+        OperationKind.Peek => "peek",
+        OperationKind.Choose => "choose",
+        OperationKind.UserAccess => "user",
+        OperationKind.Walk => "walk",
+        OperationKind.Flush => "flush",
+        OperationKind.FlushInterrupt => "irq flush",
+        OperationKind.Allocate => "alloc",
+        _ => "step",
+    };
+
+    /// <summary>The step without its actor: <c>load X.mapcount</c>.</summary>
+    public static string Short(OperationKind kind, string subject) => subject.Length > 0 ? $"{Verb(kind)} {subject}" : Verb(kind);
+
+    /// <summary>What the step does, for a sentence: <c>reads X.mapcount as 3</c>.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="on">The cell that the sentence is about; empty for the step's own.</param>
+    public static string Phrase(ReplayStep step, string on = "")
+    {
+        var change = step.Changes.FirstOrDefault(c => c.Cell == on) ?? step.Changes.FirstOrDefault(c => c.Cell == step.Subject)
+            ?? step.Changes.FirstOrDefault(c => step.Kind != OperationKind.UserAccess || c.Cell.Contains(".data", StringComparison.Ordinal));
+        return step.Kind switch
+        {
+            OperationKind.Load => $"reads {step.Subject} as {step.Value}",
+            OperationKind.Acquire => step.Waits ? $"asks for {step.Subject} and has to wait" : $"takes {step.Subject}",
+            OperationKind.TryAcquire => $"tries to take {step.Subject}, which is {step.Value}",
+            OperationKind.Release => $"gives {step.Subject} up",
+            OperationKind.Peek => $"looks whether {step.Subject} is contended: {step.Value}",
+            OperationKind.Choose => $"takes choice {step.Value}",
+            OperationKind.Allocate => "allocates",
+            OperationKind.Flush => "flushes the TLBs",
+            OperationKind.FlushInterrupt => "flushes its TLB for another CPU",
+            OperationKind.Walk => "walks the page table into its TLB",
+            OperationKind.UserAccess when change is null => "loads from user memory through its TLB",
+            OperationKind.UserAccess => $"stores to user memory and changes {change.Cell} from {change.Before} to {change.After}",
+            OperationKind.Fence => "passes a barrier",
+            _ when change is not null => $"changes {change.Cell} from {change.Before} to {change.After}",
+            OperationKind.Store or OperationKind.ReadModifyWrite => $"writes {step.Subject}, which stays {step.Value}",
+            _ => "takes a step",
+        };
+    }
+
+    /// <summary>Whether the step changes a cell, or has it changed as far as its word tells.</summary>
+    public static bool Writes(ReplayStep step, string on) =>
+        step.Changes.Any(c => c.Cell == on) || (step.Kind is OperationKind.Store or OperationKind.ReadModifyWrite && (on.Length == 0 || on == step.Subject));
+}

@@ -1,0 +1,66 @@
+using RaceSim.Exploration;
+using RaceSim.Reports;
+using RaceSim.Scenarios;
+using RaceSim.Scenarios.Explaining;
+using RaceSim.Tests.Golden;
+using Xunit;
+
+namespace RaceSim.Tests.Explaining;
+
+/// <summary>Every claim's trace is short, proved to be, fits into a line of a mail, and explains itself.</summary>
+public sealed class ClaimTests
+{
+    private const int LongestLine = 120;
+
+    public static TheoryData<string, string, string> Rows => ClaimTraces.Rows;
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Its_trace_is_proved_minimal_and_fits_into_a_line(string scenario, string build, string shows)
+    {
+        var (read, minimal) = ClaimTraces.Find(scenario, build, shows);
+        Assert.True(minimal.ArePreemptionsProved, "fewest preemptions");
+        Assert.True(minimal.AreStepsProved, "fewest steps");
+        Assert.True(minimal.Cost <= minimal.OriginalCost);
+        var line = TraceLine.Format(minimal.Trace);
+        Assert.InRange(line.Length, 0, LongestLine);
+        var replay = Replayer.Run(read, TraceLine.Parse(line));
+        Assert.Null(replay.Divergence);
+        Assert.Equal(minimal.Cost.Preemptions, replay.Steps.Count(s => s.IsPreemption));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void It_is_explained_in_three_to_six_sentences(string scenario, string build, string shows)
+    {
+        var (read, minimal) = ClaimTraces.Find(scenario, build, shows);
+        var explanation = Explainer.Run(read, minimal.Trace, minimal.Shows, new ExplainOptions { Runs = 100 });
+        var sentences = ReviewerSentences.Of(explanation);
+        Assert.InRange(sentences.Count, 3, 6);
+        Assert.All(sentences, s => Assert.Matches(@"^\S.*\.$", s));
+        Assert.Equal(1, explanation.Curve.Points[^1].Chance);
+        Assert.All(explanation.Pairs, p => Assert.True(p.First.Number < p.Second.Number && p.First.Actor != p.Second.Actor));
+        var lines = ExplanationText.Render(explanation, minimal, 100).Split('\n').Where(l => !l.Contains("racesim1:", StringComparison.Ordinal)); // A trace is one word.
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Theory]
+    [InlineData("reforder", "batch-v2", "I28")]
+    [InlineData("observer-unmap", "linux-6.9", "I28")]
+    [InlineData("aligned-break", "oppo-no-check", "I15")]
+    [InlineData("hole", "batch-count-mapped", "I20")]
+    [InlineData("midfork-fault", "blind-copy", "I15")]
+    [InlineData("midfork-fault", "oppo-any-break", "I2")]
+    [InlineData("midfork-fault", "linux-6.9", "cont-lost-in-parent")]
+    [InlineData("partial-pin", "batch-v3+keep-remainder-refs", "I9")]
+    [InlineData("partial-wrprotect", "contpte-per-pte+wrprotect-part-without-unfold", "I4")]
+    [InlineData("runaway", "contpte-per-pte+no-unfold-before-single", "I6")]
+    [InlineData("single-pte", "batch-v3-first-pte", "I5")]
+    [InlineData("refmap", "", "never")]
+    public void The_explanation_reads_as_committed(string scenario, string build, string shows)
+    {
+        var (read, minimal) = ClaimTraces.Find(scenario, build, shows);
+        var explanation = Explainer.Run(read, minimal.Trace, minimal.Shows, new ExplainOptions());
+        GoldenText.Check($"explain-{scenario}-{(build.Length > 0 ? build + "-" : "")}{shows}", ExplanationText.Render(explanation, minimal, 100));
+    }
+}
