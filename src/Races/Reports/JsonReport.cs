@@ -161,6 +161,7 @@ public static class JsonReport
                 json.WriteString("build", e.Build);
                 Names(json, "violates", e.Violates);
                 Names(json, "observes", e.Observes);
+                Names(json, "avoids", e.Avoids);
                 Names(json, "holds", e.Holds);
                 json.WriteString("claim", e.Claim);
                 json.WriteString("source", e.Source);
