@@ -1,6 +1,7 @@
 using System.Globalization;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Explaining;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Reports;
@@ -37,7 +38,7 @@ public sealed class ReviewerSentences
     private ExplainedPair? Primary() =>
         _explanation.Pairs
             .OrderBy(p => p.IsOfLocks)
-            .ThenByDescending(p => p.First.Subject.Length > 0)
+            .ThenBy(p => StatePanels.IsBookkeeping(p.On))
             .ThenByDescending(p => p.First.Number)
             .ThenByDescending(p => p.Second.Number)
             .FirstOrDefault();
@@ -52,14 +53,19 @@ public sealed class ReviewerSentences
                 + $"{StepWords.Phrase(earlier.Second, earlier.On)} (step {earlier.Second.Number}).";
         }
 
-        yield return $"{Actor(first)}{Where(first)}, {Holding(first)}, {StepWords.Phrase(first, pair.On)} (step {first.Number}).";
+        var isLinked = earlier?.Second.Number == first.Number;
+        if (!isLinked)
+        {
+            yield return $"{Actor(first)}{Where(first)}, {Holding(first)}, {StepWords.Phrase(first, pair.On)} (step {first.Number}).";
+        }
+
         var locks = pair.IsOfLocks ? ""
             : pair.CommonLocks.Count == 0 ? "; no lock is held at both accesses, so nothing orders them"
             : $"; both hold {And(pair.CommonLocks)}, but not all the time in between";
-        var late = pair.IsTooLate ? $"Only later, at what would be step {second.Number}, {Actor(second)}" : Actor(second);
+        var late = pair.IsTooLate ? $"Only later, at what would be step {second.Number}, {Actor(second)}" : isLinked ? $"Then {Actor(second)}" : Actor(second);
         var number = pair.IsTooLate ? "" : $" (step {second.Number})";
         yield return $"{late}{Where(second)}, {Holding(second)}, {StepWords.Phrase(second, pair.On)}{number}{locks}.";
-        if (earlier is null && Stale(pair) is { Length: > 0 } stale)
+        if ((earlier is null || isLinked) && Stale(pair) is { Length: > 0 } stale)
         {
             yield return stale;
         }
@@ -67,14 +73,14 @@ public sealed class ReviewerSentences
 
     // Another order that matters, and came before this one.
     private ExplainedPair? Earlier(ExplainedPair pair) =>
-        _explanation.Pairs.LastOrDefault(p => !p.IsOfLocks && !p.IsTooLate && p.First.Number < pair.First.Number && p.Second.Number <= pair.First.Number);
+        _explanation.Pairs.LastOrDefault(p => !p.IsOfLocks && !p.IsTooLate && !StatePanels.IsBookkeeping(p.On) && p.First.Number < pair.First.Number && p.Second.Number <= pair.First.Number);
 
     private string Stale(ExplainedPair pair)
     {
         var (first, second) = (pair.First, pair.Second);
         if (pair.IsOfLocks)
         {
-            return "";
+            return UnderLock(first, second);
         }
 
         var pending = Pending(first, second);
@@ -83,10 +89,32 @@ public sealed class ReviewerSentences
             (false, true) when pair.IsTooLate => $"What {Actor(first)} read is out of date as soon as it acts on it: {Actor(second)} is already on its way to change it.",
             (false, true) => $"From step {second.Number} on, what {Actor(first)} read at step {first.Number} is stale.",
             (true, false) when pending is not null =>
-                $"{Actor(second)} therefore sees a half-done update: {Actor(first)} has yet to {(pending.Kind == OperationKind.Acquire ? "take" : "change")} {pending.Subject} in {Function(pending.Label)}.",
+                $"By then {Actor(first)} has yet to {(pending.Kind == OperationKind.Acquire ? "take" : "change")} {pending.Subject} in {Function(pending.Label)}.",
             (true, true) => pair.IsTooLate ? "" : $"The write at step {second.Number} lands on top of the one at step {first.Number}.",
             _ => "",
         };
+    }
+
+    // What one of them changed while it held the lock, and where the other one touches it; a page-table entry says more than a counter.
+    private string UnderLock(ReplayStep first, ReplayStep second) =>
+        Changed(first, second).Concat(Changed(second, first)).OrderByDescending(c => c.IsEntry).Select(c => c.Sentence).FirstOrDefault() ?? "";
+
+    private IEnumerable<(bool IsEntry, string Sentence)> Changed(ReplayStep other, ReplayStep locker)
+    {
+        foreach (var step in _explanation.Failing.Steps.Where(s => s.Actor == locker.Actor && s.Number > locker.Number && s.Held[s.Actor].Contains(locker.Subject)))
+        {
+            foreach (var change in step.Changes.Where(c => c.Before != c.After && !StatePanels.IsBookkeeping(c.Cell)))
+            {
+                var touches = _explanation.Failing.Steps.Where(s => s.Actor == other.Actor && s.Subject == change.Cell && s.Value.Length > 0).ToList();
+                var seen = touches.LastOrDefault(s => s.Number < step.Number) ?? touches.FirstOrDefault();
+                if (seen is not null)
+                {
+                    var when = seen.Number < step.Number ? $"had found as {seen.Value}" : $"finds as {seen.Value}";
+                    var sentence = $"Under {locker.Subject} {Actor(step)} changes {change.Cell} from {change.Before} to {change.After} (step {step.Number}), which {Actor(seen)} {when} (step {seen.Number}).";
+                    yield return (change.Cell.Contains(".pte[", StringComparison.Ordinal), sentence);
+                }
+            }
+        }
     }
 
     // What the first actor was about to do when the second came.
@@ -104,8 +132,8 @@ public sealed class ReviewerSentences
 
         var actors = steps.Select(s => s.Actor).Distinct().Select(a => _whole.Actors[a]).ToList();
         var last = steps[^1];
-        yield return actors.Count == 1
-            ? $"No race is needed: {actors[0]} alone gets there."
+        yield return actors.Count == 1 ? $"No race is needed: {actors[0]} alone gets there."
+            : _explanation.Curve.Points[0].Chance >= 1 ? $"No race is needed: {Actor(last)} gets there in every order that was tried."
             : $"{And(actors)} take part, but no two accesses were found whose order alone decides it.";
         yield return $"{Actor(last)}{Where(last)}, {Holding(last)}, {StepWords.Phrase(last)} (step {last.Number}).";
     }

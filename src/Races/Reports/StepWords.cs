@@ -1,4 +1,5 @@
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Reports;
@@ -35,7 +36,7 @@ internal static class StepWords
     public static string Phrase(ReplayStep step, string on = "")
     {
         var change = step.Changes.FirstOrDefault(c => c.Cell == on) ?? step.Changes.FirstOrDefault(c => c.Cell == step.Subject)
-            ?? step.Changes.FirstOrDefault(c => step.Kind != OperationKind.UserAccess || c.Cell.Contains(".data", StringComparison.Ordinal));
+            ?? step.Changes.FirstOrDefault(c => !StatePanels.IsBookkeeping(c.Cell) && (step.Kind != OperationKind.UserAccess || c.Cell.Contains(".data", StringComparison.Ordinal)));
         return step.Kind switch
         {
             OperationKind.Load => $"reads {step.Subject} as {step.Value}",
@@ -53,7 +54,7 @@ internal static class StepWords
             OperationKind.Fence => "passes a barrier",
             _ when change is not null => $"changes {change.Cell} from {change.Before} to {change.After}",
             OperationKind.Store or OperationKind.ReadModifyWrite => $"writes {step.Subject}, which stays {step.Value}",
-            _ => "takes a step",
+            _ => "takes its next step",
         };
     }
 

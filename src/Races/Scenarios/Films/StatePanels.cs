@@ -4,7 +4,10 @@ namespace RaceSim.Scenarios.Films;
 public static class StatePanels
 {
     // What the model keeps for its own checks, in a trace's words.
-    private static readonly string[] Bookkeeping = ["owes flush", ".image", ".expected", ".last load", "spare folios", "flushes never made"];
+    private static readonly string[] Bookkeeping = ["owes flush", ".image", ".snapshot", ".expected", ".last load", "spare folios", "flushes never made"];
+
+    /// <summary>Whether a cell is one that the model keeps for its own checks and the kernel does not have.</summary>
+    public static bool IsBookkeeping(string cell) => Bookkeeping.Any(b => cell.Contains(b, StringComparison.Ordinal));
 
     /// <summary>The panels of a scenario: what never changes in any of the runs is left out, except page tables; cells that no panel has come last.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -22,7 +25,7 @@ public static class StatePanels
             .ToList();
         var shown = panels.SelectMany(p => p.Fields).Select(f => f.Cell).ToHashSet(StringComparer.Ordinal);
         var others = changes
-            .Where(c => !shown.Contains(c.Cell) && !Bookkeeping.Any(b => c.Cell.Contains(b, StringComparison.Ordinal)))
+            .Where(c => !shown.Contains(c.Cell) && !IsBookkeeping(c.Cell))
             .DistinctBy(c => c.Cell)
             .Select(c => new StateField(c.Cell, c.Cell, c.Before))
             .OrderBy(f => f.Cell, StringComparer.Ordinal)
