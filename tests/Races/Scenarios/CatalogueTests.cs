@@ -34,7 +34,7 @@ public sealed class CatalogueTests
         {
             var row = task.Run(new RunOptions());
             Assert.True(row.IsAsExpected, $"{name} {task.Build}: expected {task.Expected}, found {row.Found} {row.Note}");
-            Assert.True(task.Expected == "clean" ? row.IsComplete && row.Trace is null : row.Trace is not null, $"{name} {task.Build} {task.Expected}");
+            Assert.True(task.Expected == "clean" || task.Expected.StartsWith("avoids ", StringComparison.Ordinal) ? row.IsComplete && row.Trace is null : row.Trace is not null, $"{name} {task.Build} {task.Expected}");
         }
     }
 

@@ -101,7 +101,7 @@ internal static class CopyBatchPaths
 
     private static void NoteDirtyCut(Cpu cpu, Vma vma, Pte pte, Pte expected)
     {
-        if (pte.IsPresent && Comparable(vma, pte.MakeClean()) == Comparable(vma, expected.MakeClean()))
+        if (pte.IsPresent && pte.IsWritable == expected.IsWritable && Comparable(vma, pte.MakeClean()) == Comparable(vma, expected.MakeClean()))
         {
             cpu.Machine.Reach(cpu.Kernel.Events.BatchCutByDirty);
         }
