@@ -6,7 +6,7 @@ namespace RaceSim.Actors;
 /// <summary>
 /// Executions in which nobody chooses who moves: every CPU steps when its turn in its host comes, and messages to locks and processes are under way for as long
 /// as the host likes. Writes down the order in which steps take effect: a lock gets the messages of two steps in the order of the steps, so the deterministic
-/// host repeats the execution from that order (<c>docs/soundness.md</c>, section 10).
+/// host repeats the execution from that order (<c>docs/soundness.md</c>, section 11).
 /// </summary>
 /// <remarks>
 /// The memory of the simulated machine: a host calls <see cref="Begin"/> and <see cref="Handle"/> from one thread at a time, and must put what

@@ -57,6 +57,24 @@ public sealed record KernelBuild
     /// <summary>Whether the batch is bounded by counts of pages and frames, instead of addresses that can wrap (v3, #23).</summary>
     public bool PfnLimit { get; init; }
 
+    /// <summary>Whether fork leaves its locks to wait for the folio lock before it splits a block (a fix of OPPO's split for E19); as posted, it waits under the child's.</summary>
+    public bool SplitOutside { get; init; }
+
+    /// <summary>Whether a folio all of whose blocks are contiguous has one reference and one entire mapping, and a split accounts for its own block (a strawman, #27).</summary>
+    public bool EntirePerFolio { get; init; }
+
+    /// <summary>Whether a write fault reuses a page that its mapcount says is mapped once (<c>reuse_swap_page</c>, before 5.8), whatever the reference count.</summary>
+    public bool ReuseByMapcount { get; init; }
+
+    /// <summary>Whether the batch of v2 makes the child's entries dirty if any of its entries is; as posted it tests values that it has cleaned (E15).</summary>
+    public bool AnyDirty { get; init; }
+
+    /// <summary>Whether a fault reads a whole block back from the swap device if its slots are consecutive; otherwise one page.</summary>
+    public bool LargeSwapIn { get; init; }
+
+    /// <summary>Whether a read fault maps a contiguous block of zeroes where nothing is mapped (OPPO's huge zero page); otherwise one page.</summary>
+    public bool ZeroBlock { get; init; }
+
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }
 

@@ -138,6 +138,42 @@ public static class KernelBuilds
             AlignedBreak = false,
             UnalignedContCheck = false,
         },
+        Oppo with
+        {
+            Name = "oppo-split-outside",
+            Description = "OPPO's kernel with a fork that tries the folio lock for a split, and otherwise drops its locks and waits outside (a fix of E19)",
+            SplitOutside = true,
+        },
+        Oppo with
+        {
+            Name = "oppo-mapcount-reuse",
+            Description = "OPPO's kernel with write faults that reuse a page by its mapcount (reuse_swap_page), as before Linux 5.8",
+            ReuseByMapcount = true,
+        },
+        Oppo with
+        {
+            Name = "oppo-entire-per-folio",
+            Description = "Strawman of S003#27: one entire mapping for a folio of several blocks, while blocks are split one at a time",
+            EntirePerFolio = true,
+        },
+        Oppo with
+        {
+            Name = "oppo-zero-block",
+            Description = "OPPO's kernel with its huge zero page: a read fault maps a contiguous block of zeroes, a write to it takes a large folio",
+            ZeroBlock = true,
+        },
+        BatchV2 with
+        {
+            Name = "batch-v2-any-dirty",
+            Description = "v2 with its dirty bits collected before they are cleaned: the child's entries are dirty if any of the batch is",
+            AnyDirty = true,
+        },
+        Merged with
+        {
+            Name = "large-swap-in",
+            Description = "linux-6.9 with a swap-in that reads a whole block back if its slots are consecutive (6.12 and later, for devices that read at once)",
+            LargeSwapIn = true,
+        },
         new()
         {
             Name = "blind-copy",

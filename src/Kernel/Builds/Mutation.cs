@@ -67,6 +67,42 @@ public enum Mutation : long
     /// <summary>The address of the folio's end is 0 when it has wrapped around, by the arm of the helper that the batch never takes (E08).</summary>
     WrapToZero = 1 << 19,
 
+    /// <summary>Folding and unfolding give the page-table lock up between clearing and setting (E17 v2).</summary>
+    DropLockInConvert = 1L << 20,
+
+    /// <summary>Folding and unfolding forget the accessed and dirty bits of the entries they clear (E17 v4).</summary>
+    LoseDirtyInConvert = 1L << 21,
+
+    /// <summary>OPPO's zap of part of a block clears that part and lowers the entire mapcount, without splitting (E11 v1).</summary>
+    UnmapPartWithoutSplit = 1L << 22,
+
+    /// <summary>OPPO's split lowers the entire mapcount before it raises those of the pages (E11 v2).</summary>
+    LowerEntireFirst = 1L << 23,
+
+    /// <summary>OPPO's split leaves the block's one reference to all of its pages (E11 v3).</summary>
+    KeepOneReference = 1L << 24,
+
+    /// <summary>OPPO's split tests and sets DoubleMap in two accesses (E11 v4).</summary>
+    NoDoubleMapTestAndSet = 1L << 25,
+
+    /// <summary>OPPO's split rewrites all entries but the one that it is made for with the contiguous bit (E11 v5).</summary>
+    SplitKeepsContiguous = 1L << 26,
+
+    /// <summary>OPPO's split does not take the folio lock.</summary>
+    SplitWithoutFolioLock = 1L << 27,
+
+    /// <summary>A large swap-in looks again at the faulting entry only, not at those of the other pages (E21).</summary>
+    NoSwapRecheck = 1L << 28,
+
+    /// <summary>A page of a large folio is freed when its last mapping goes, while the folio is whole (E25).</summary>
+    FreePartAtUnmap = 1L << 29,
+
+    /// <summary>Zap of a file's page forgets the entry's dirty bit (E26).</summary>
+    LoseDirtyAtZap = 1L << 30,
+
+    /// <summary>A folio is split without freezing its reference count (E25).</summary>
+    SplitWithoutFreeze = 1L << 31,
+
     /// <summary>After a non-present entry was copied, the present copier gets it too: patch 2 of S001 without its <c>continue</c> (C01).</summary>
     FallThroughNonpresent = 1L << 32,
 
@@ -108,6 +144,9 @@ public enum Mutation : long
 
     /// <summary>A page allocated in vain is forgotten at the end (C06 v3).</summary>
     LeakPrealloc = 1L << 45,
+
+    /// <summary>After fork has split a block it goes on with the next entry instead of the same, as OnePlus's 4.19 tree reads (E14, E19).</summary>
+    SkipAfterSplit = 1L << 47,
 
     /// <summary>Fork that comes back with a page copies what the entry mapped before (C06 v5).</summary>
     StalePageAfterRetry = 1L << 46,

@@ -26,6 +26,18 @@ public sealed class Folio
     /// <summary><c>folio->_entire_mapcount</c>, counted from 0.</summary>
     public required Cell EntireMapcount { get; init; }
 
+    /// <summary>PG_dirty: its data differ from the copy on the swap device or in the file, whatever the entries say.</summary>
+    public required Cell Dirty { get; init; }
+
+    /// <summary>Whether it waits on the deferred split queue because a page of it is mapped no more.</summary>
+    public required Cell Deferred { get; init; }
+
+    /// <summary>Whether the first page has been given back while the folio was whole, or by its split; one cell a page.</summary>
+    public required Cell PagesFreed { get; init; }
+
+    /// <summary>PG_double_map (before 6.2): while set, the mapcount of every page is one too high, standing for the entire mappings beside single ones.</summary>
+    public required Cell DoubleMap { get; init; }
+
     /// <summary><c>folio->_pincount</c>: here for small folios too, instead of the bias in the reference count.</summary>
     public required Cell Pincount { get; init; }
 

@@ -23,6 +23,9 @@ public sealed class KernelEvents
         PreallocFreed = machine.EventBit("prealloc-freed");
         GupFastPinned = machine.EventBit("gup-fast-pinned");
         GupFastRejected = machine.EventBit("gup-fast-rejected");
+        SpuriousFault = machine.EventBit("spurious-fault");
+        SplitWaited = machine.EventBit("split-waited");
+        DoubleMapped = machine.EventBit("double-mapped");
         AtomicAllocationFailed = machine.EventBit("atomic-allocation-failed");
         ContinuationUnneeded = machine.EventBit("continuation-unneeded");
         ForkFailed = machine.EventBit("fork-failed");
@@ -34,6 +37,16 @@ public sealed class KernelEvents
         ReclaimUnmapped = machine.EventBit("reclaim-unmapped");
         ReclaimFreed = machine.EventBit("reclaim-freed");
         DeviceExclusiveRestored = machine.EventBit("device-exclusive-restored");
+        BatchCutByDirty = machine.EventBit("batch-cut-by-dirty");
+        ProgressOverrun = machine.EventBit("progress-overrun");
+        LargeFolioMapped = machine.EventBit("large-folio-mapped");
+        SmallFolioFallback = machine.EventBit("small-folio-fallback");
+        SwapInSmall = machine.EventBit("swap-in-small");
+        SwapInLarge = machine.EventBit("swap-in-large");
+        DeferredSplit = machine.EventBit("deferred-split");
+        FolioSplit = machine.EventBit("folio-split");
+        SplitRefused = machine.EventBit("split-refused");
+        ChildCleaned = machine.EventBit("child-cleaned");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -81,6 +94,15 @@ public sealed class KernelEvents
     /// <summary>GUP-fast gave its pin back because a fork was under way.</summary>
     public int GupFastRejected { get; }
 
+    /// <summary>A fault found nothing mapped without the lock, and something under it: its page was given back.</summary>
+    public int SpuriousFault { get; }
+
+    /// <summary>OPPO's split found the folio lock taken and waited for it.</summary>
+    public int SplitWaited { get; }
+
+    /// <summary>OPPO's split left a block mapped as a whole by one process and by pages by another.</summary>
+    public int DoubleMapped { get; }
+
     /// <summary>The atomic allocation of a swap count's continuation failed.</summary>
     public int AtomicAllocationFailed { get; }
 
@@ -113,4 +135,34 @@ public sealed class KernelEvents
 
     /// <summary>Fork made a device-exclusive entry present again.</summary>
     public int DeviceExclusiveRestored { get; }
+
+    /// <summary>A batch of the merged copy ended because the next entry differs in its dirty bit alone.</summary>
+    public int BatchCutByDirty { get; }
+
+    /// <summary>A batch went on past the threshold at which <c>copy_pte_range</c> looks whether to drop its locks.</summary>
+    public int ProgressOverrun { get; }
+
+    /// <summary>A write fault mapped a large folio.</summary>
+    public int LargeFolioMapped { get; }
+
+    /// <summary>A write fault mapped a single page where the VMA has room for a block.</summary>
+    public int SmallFolioFallback { get; }
+
+    /// <summary>A fault read one page back from the swap device.</summary>
+    public int SwapInSmall { get; }
+
+    /// <summary>A fault read a whole block back from the swap device.</summary>
+    public int SwapInLarge { get; }
+
+    /// <summary>A large folio lost the last mapping of one of its pages and waits to be split.</summary>
+    public int DeferredSplit { get; }
+
+    /// <summary>A folio was split, and its unmapped pages were freed.</summary>
+    public int FolioSplit { get; }
+
+    /// <summary>A split found a reference that it could not explain, and put everything back.</summary>
+    public int SplitRefused { get; }
+
+    /// <summary>Fork made the child's copy of a dirty shared entry clean.</summary>
+    public int ChildCleaned { get; }
 }

@@ -27,10 +27,17 @@ public sealed class KernelInstance
         _frames.Add((null, 0)); // Frame 0 stays unused: a zero entry is none.
         _frames.Add((null, 0)); // Frame 1 is the zero page.
         Data = machine.Cells.Allocate("zero page data");
+        ZeroBlockPfn = build.ZeroBlock ? AddZeroBlock() : 0;
         FreedSource = machine.Cells.Allocate("freed page copied from");
         StuckFault = machine.Cells.Allocate("page that waits for ever");
         Overrun = machine.Cells.Allocate("entry behind the table");
     }
+
+    /// <summary>The first page frame of the block of zeroes; 0 where the build has none.</summary>
+    public int ZeroBlockPfn { get; }
+
+    /// <summary>Whether somebody splits folios in this scenario: only then is it noted which ones wait for that.</summary>
+    public bool HasSplitter { get; set; }
 
     /// <summary>The page frame of the zero page.</summary>
     public const int ZeroPfn = 1;
@@ -193,6 +200,10 @@ public sealed class KernelInstance
             Refcount = Cells.Allocate($"{name}.refcount"),
             Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
             EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
+            Dirty = Cells.Allocate($"{name}.dirty"),
+            Deferred = Cells.Allocate($"{name}.deferred split"),
+            PagesFreed = Block(numbers, i => Indexed(name, "freed", i, pages)),
+            DoubleMap = Cells.Allocate($"{name}.DoubleMap"),
             Pincount = Cells.Allocate($"{name}.pincount"),
             AnonExclusive = Block(numbers, i => Indexed(name, "AnonExclusive", i, pages)),
             Content = Block(numbers, i => Indexed(name, "data", i, pages)),
@@ -234,6 +245,7 @@ public sealed class KernelInstance
             ContinuationMax = Constants.SwapContinuationMax,
             Counts = Block(numbers, slot => $"swap_map[{slot}]", CellFormat.SwapCount),
             ContinuationPages = Cells.Allocate("swap continuation pages"),
+            Device = Block(numbers, slot => $"device[{slot}]"),
             Digits = Block(digits, d => $"swap continuation{d.page}[{d.slot}]", CellFormat.SwapCount),
             Lock = Machine.AddLock("swap cluster", LockClass.SwapCluster),
             ContinuationLock = Machine.AddLock("swap cont_lock", LockClass.SwapContinuation),
@@ -263,6 +275,17 @@ public sealed class KernelInstance
         Cells.Write(counter, used + 1);
         Cells.Write(spares[used].Refcount, 1);
         return spares[used];
+    }
+
+    private int AddZeroBlock()
+    {
+        while (_frames.Count % Constants.ContPtes != 0)
+        {
+            _frames.Add((null, 0));
+        }
+
+        _frames.AddRange(Enumerable.Repeat(((Folio?)null, 0), Constants.ContPtes));
+        return _frames.Count - Constants.ContPtes;
     }
 
     private static string Indexed(string name, string field, int index, int count) => count == 1 ? $"{name}.{field}" : $"{name}.{field}[{index}]";

@@ -27,6 +27,9 @@ public sealed class SwapMap
     /// <summary>The lowest digit of slot 0's count, with flags; one cell a slot.</summary>
     public required Cell Counts { get; init; }
 
+    /// <summary>The datum that slot 0 has on the device; one cell a slot.</summary>
+    public required Cell Device { get; init; }
+
     /// <summary>The number of continuation pages on the list.</summary>
     public required Cell ContinuationPages { get; init; }
 

@@ -50,6 +50,15 @@ public static class SystemCalls
     /// <summary>The holder of a pin from the start gives it up.</summary>
     public static Func<Cpu, KernelPath> Unpin(Folio folio) => cpu => Run(cpu, HardwarePaths.UnpinUserPage(cpu, folio));
 
+    /// <summary>madvise(MADV_PAGEOUT) of a folio in the swap cache.</summary>
+    public static Func<Cpu, KernelPath> MadvisePageout(Folio folio, int va) => cpu => Run(cpu, ReclaimPaths.MadvisePageout(cpu, folio, va));
+
+    /// <summary>Reclaim of a page declared free; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> DiscardLazyfree(Mm scanned, Folio folio, int va) => cpu => Run(cpu, LazyfreePaths.DiscardLazyfree(cpu, scanned, folio, va));
+
+    /// <summary>The split of a folio that waits for it; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> SplitDeferred(Folio folio, int va) => cpu => Run(cpu, FolioSplitPaths.SplitDeferred(cpu, folio, va));
+
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {
         await path;

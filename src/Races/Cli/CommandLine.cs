@@ -93,6 +93,7 @@ public static class CommandLine
             ReproduceCommand.Create(console),
             DiffCommand.Create(console),
             GateCommand.Create(console),
+            MutantsCommand.Create(console),
             BenchCommand.Create(console),
         };
         foreach (var option in root.Options)

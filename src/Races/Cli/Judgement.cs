@@ -39,7 +39,7 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
 
         var isAsExpected = unexpected.Count == 0
             && (all ? missing.Count == 0 : found.Count > 0 || missing.Count == 0)
-            && (!report.Complete || !expectation.Observes.Except(report.Reached).Any());
+            && (!report.Complete || (!expectation.Observes.Except(report.Reached).Any() && !expectation.Avoids.Intersect(report.Reached).Any()));
         return isAsExpected
             ? new Judgement(ExitCode.AsExpected, $"as the file expects: {expected}")
             : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED: the file says {expected}");

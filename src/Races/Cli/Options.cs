@@ -32,7 +32,7 @@ internal static class Options
     /// <summary>The strategy of an exploration.</summary>
     public static Option<SamplingStrategy> Strategy() => new("--strategy")
     {
-        Description = "random (the default), pct, pos, or bounded: every schedule with few preemptions",
+        Description = "auto (the default: pos, surw and fairpct in turn), random, pct, fairpct, pos, urw, surw, rff (reads-from fuzzing), or bounded: every schedule with few preemptions",
         HelpName = "name",
         CustomParser = ParseStrategy,
     };
@@ -40,8 +40,25 @@ internal static class Options
     /// <summary>How many schedules to look at.</summary>
     public static Option<long> Iterations() => Whole("--iterations", "how many schedules to run (bounded: all, unless this is given)", 1, long.MaxValue, 10_000);
 
+    /// <summary>How many schedules to look at, in other words.</summary>
+    public static Option<long> Iterations(string what, long otherwise) => Whole("--iterations", what, 1, long.MaxValue, otherwise);
+
+    /// <summary>How many seeds to try.</summary>
+    public static Option<long> Seeds(long otherwise) => Whole("--seeds", "how many seeds to try, from 1 on", 1, 100_000, otherwise);
+
+    /// <summary>The strategies to compare; all if none is named.</summary>
+    public static Option<SamplingStrategy[]> Strategies(string what = "compare only these, by name and separated by commas") => new("--strategy")
+    {
+        Description = what,
+        HelpName = "names",
+        CustomParser = result => [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Select(name => ParseStrategy(result, name))],
+    };
+
     /// <summary>How many executions at most; 0 if the user sets no limit.</summary>
     public static Option<long> MaxExecutions() => Whole("--max-executions", "give up after so many executions", 1, long.MaxValue);
+
+    /// <summary>How many executions at most, with a limit of the command's own.</summary>
+    public static Option<long> MaxExecutions(long otherwise) => Whole("--max-executions", "give up a search after so many executions", 1, long.MaxValue, otherwise);
 
     /// <summary>The seed.</summary>
     public static Option<long> Seed() => Whole("--seed", "the seed; the same seed gives the same run", 0, long.MaxValue, 0);
@@ -66,7 +83,7 @@ internal static class Options
     public static Option<long> Runs() => Whole("--runs", "the random runs from each step; a long trace gets fewer", 1, 1_000_000, 2_000);
 
     /// <summary>PCT's depth.</summary>
-    public static Option<long> Depth() => Whole("--depth", "with 'pct': the depth of the bugs to look for", 1, 1000, 3);
+    public static Option<long> Depth() => Whole("--depth", "with 'pct' and 'fairpct': the depth of the bugs to look for", 1, 1000, 3);
 
     /// <summary>The time budget.</summary>
     public static Option<double> Time(string what = "end after so many seconds with what has been found") => new("--time")
@@ -78,6 +95,9 @@ internal static class Options
 
     /// <summary>Goes on after a violation.</summary>
     public static Option<bool> All() => new("--all") { Description = "go on after a violation and report one trace for each distinct one" };
+
+    /// <summary>Leaves statistics out.</summary>
+    public static Option<bool> NoStatistics() => new("--no-statistics") { Description = "do not count equivalence classes and access pairs: faster" };
 
     /// <summary>The invariants to check.</summary>
     public static Option<string?> Invariants() => new("--invariants") { Description = "check only these, by id and separated by commas", HelpName = "ids" };
@@ -139,10 +159,11 @@ internal static class Options
         return 0;
     }
 
-    private static SamplingStrategy ParseStrategy(ArgumentResult result)
+    private static SamplingStrategy ParseStrategy(ArgumentResult result) => ParseStrategy(result, result.Tokens[0].Value);
+
+    private static SamplingStrategy ParseStrategy(ArgumentResult result, string text)
     {
-        var text = result.Tokens[0].Value;
-        string[] names = ["random", "pct", "pos", "bounded"];
+        string[] names = [.. Enum.GetNames<SamplingStrategy>().Select(n => n.ToLowerInvariant())];
         var index = Array.FindIndex(names, n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
         {

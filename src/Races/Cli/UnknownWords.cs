@@ -28,6 +28,10 @@ internal static class UnknownWords
 
                 command = named;
             }
+            else if (command.Subcommands.FirstOrDefault(c => c.Name == word) is { } below)
+            {
+                command = below;
+            }
         }
     }
 

@@ -16,7 +16,11 @@ public static class JsonReport
     public const int Schema = 1;
 
     /// <summary>A verification.</summary>
-    public static string Verify(RunReport report, double elapsedSeconds) => Object("verify", json => Run(json, report, elapsedSeconds));
+    public static string Verify(RunReport report, double elapsedSeconds) => Object("verify", json =>
+    {
+        Run(json, report, elapsedSeconds);
+        StatisticsJson.Estimate(json, report);
+    });
 
     /// <summary>An exploration.</summary>
     /// <param name="report">What was found.</param>
@@ -31,6 +35,7 @@ public static class JsonReport
         json.WriteString("strategy", strategy ?? sampling.Strategy.ToString().ToLowerInvariant());
         json.WriteNumber("seed", sampling.Seed);
         json.WriteString("host", host);
+        StatisticsJson.Samples(json, report);
     });
 
     /// <summary>A reproduction.</summary>
@@ -156,6 +161,7 @@ public static class JsonReport
                 json.WriteString("build", e.Build);
                 Names(json, "violates", e.Violates);
                 Names(json, "observes", e.Observes);
+                Names(json, "avoids", e.Avoids);
                 Names(json, "holds", e.Holds);
                 json.WriteString("claim", e.Claim);
                 json.WriteString("source", e.Source);
@@ -189,6 +195,50 @@ public static class JsonReport
                 Figure(json, name, value);
             }
         }));
+
+    /// <summary>Mutants.</summary>
+    public static string Mutants(IReadOnlyList<MutantRow> rows) => Object("mutants", json =>
+        Array(json, "mutants", rows, row =>
+        {
+            json.WriteString("scenario", row.Mutant.Scenario.Name);
+            json.WriteString("build", row.Mutant.Build);
+            json.WriteString("where", KernelName.Of(row.Mutant.Mutation.Site, isSketch: false));
+            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(row.Mutant.Mutation.Kind.ToString()));
+            json.WriteBoolean("killed", row.IsKilled);
+            json.WriteString("reason", row.Reason);
+            var fates = row.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
+            if (row.Search is not null)
+            {
+                fates.Add(("verify", row.Search));
+            }
+
+            Array(json, "fates", fates, fate =>
+            {
+                json.WriteString("strategy", fate.Name);
+                json.WriteString("killer", fate.Fate.Killer);
+                json.WriteNumber("schedules", fate.Fate.Schedules);
+                json.WriteBoolean("exhausted", fate.Fate.IsExhausted);
+            });
+        }));
+
+    /// <summary>Strategies side by side.</summary>
+    public static string BenchStrategies(IReadOnlyList<StrategyRow> rows, long limit) => Object("bench strategies", json =>
+    {
+        json.WriteNumber("limit", limit);
+        Array(json, "rows", rows, row =>
+        {
+            json.WriteString("scenario", row.Trial.Scenario.Name);
+            json.WriteString("build", row.Trial.Build);
+            json.WriteString("invariant", row.Trial.Invariant);
+            json.WriteString("strategy", row.Strategy.ToString().ToLowerInvariant());
+            json.WriteNumber("seeds", row.Seeds);
+            json.WriteNumber("found", row.Found);
+            Figure(json, "medianSchedules", row.Schedules);
+            Figure(json, "medianSeconds", row.Seconds);
+            Figure(json, "fewest", row.Fewest);
+            json.WriteNumber("most", row.Most);
+        });
+    });
 
     private static void Run(Utf8JsonWriter json, RunReport report, double elapsedSeconds)
     {

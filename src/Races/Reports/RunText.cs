@@ -29,7 +29,10 @@ public static class RunText
 
         text.Append($"  {Figures.Count(report.Executions, noun)}, {Figures.Count(report.Steps, "step")}, {Figures.Seconds(elapsedSeconds)}");
         text.Append(report.Blocked > 0 ? $", {Figures.Count(report.Blocked)} given up as redundant" : "");
+        text.Append(report.StepBoundHits > 0 ? $", {Figures.Count(report.StepBoundHits)} cut at the step bound" : "");
         text.Append(report.Complete ? ", the space is exhausted\n" : "\n");
+        EstimateText.Append(text, report);
+        StatisticsText.Append(text, report);
         Outcomes(text, report);
         if (report.Reached.Count > 0)
         {

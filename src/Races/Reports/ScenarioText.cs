@@ -33,7 +33,8 @@ public static class ScenarioText
         var verdict = expectation.Violates.Count > 0 ? $"violates {string.Join(", ", expectation.Violates)}"
             : expectation.Holds.Count > 0 ? $"{string.Join(", ", expectation.Holds)} {(expectation.Holds.Count == 1 ? "holds" : "hold")}, nothing else checked"
             : "clean";
-        return expectation.Observes.Count > 0 ? $"{verdict}, observes {string.Join(", ", expectation.Observes)}" : verdict;
+        verdict = expectation.Observes.Count > 0 ? $"{verdict}, observes {string.Join(", ", expectation.Observes)}" : verdict;
+        return expectation.Avoids.Count > 0 ? $"{verdict}, avoids {string.Join(", ", expectation.Avoids)}" : verdict;
     }
 
     private static void Field(StringBuilder text, string name, string value) =>

@@ -13,6 +13,9 @@ public sealed record Expectation(
     string Stated,
     string Note)
 {
+    /// <summary>The events that no schedule may reach, while no invariant breaks: what another build loses and this one does not.</summary>
+    public IReadOnlyList<string> Avoids { get; init; } = [];
+
     /// <summary>When not empty, only these invariants are said to hold (others may break by the design that is modelled).</summary>
     public IReadOnlyList<string> Holds { get; init; } = [];
 

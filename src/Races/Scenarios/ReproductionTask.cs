@@ -10,13 +10,15 @@ public sealed class ReproductionTask
     private readonly Expectation _expectation;
     private readonly string? _invariant;
     private readonly string? _observed;
+    private readonly string? _avoided;
 
-    private ReproductionTask(Scenario scenario, Expectation expectation, string? invariant, string? observed)
+    private ReproductionTask(Scenario scenario, Expectation expectation, string? invariant = null, string? observed = null, string? avoided = null)
     {
         _scenario = scenario;
         _expectation = expectation;
         _invariant = invariant;
         _observed = observed;
+        _avoided = avoided;
     }
 
     /// <summary>The scenario's name.</summary>
@@ -34,27 +36,29 @@ public sealed class ReproductionTask
     /// <summary>Where the claim was raised: the build's own source, otherwise the scenario's.</summary>
     public string Source => _expectation.Source.Length > 0 ? _expectation.Source : _scenario.Header.Source;
 
-    /// <summary><c>violates I15</c>, <c>clean</c> or <c>observes some-event</c>.</summary>
+    /// <summary><c>violates I15</c>, <c>clean</c>, <c>observes some-event</c> or <c>avoids some-event</c>.</summary>
     public string Expected =>
         _invariant is not null ? $"violates {_invariant}"
-        : _observed is not null ? $"observes {_observed}" : "clean";
+        : _observed is not null ? $"observes {_observed}"
+        : _avoided is not null ? $"avoids {_avoided}" : "clean";
 
     /// <summary>
     /// The rows of a scenario in its file's order: one for each invariant that an expectation says is broken; for one that says none is, one for each
-    /// event it observes, or one that says clean.
+    /// event it observes or avoids, or one that says clean.
     /// </summary>
     public static IReadOnlyList<ReproductionTask> Of(Scenario scenario)
     {
         var tasks = new List<ReproductionTask>();
         foreach (var expectation in scenario.Header.Expectations)
         {
-            tasks.AddRange(expectation.Violates.Select(id => new ReproductionTask(scenario, expectation, id, null)));
+            tasks.AddRange(expectation.Violates.Select(id => new ReproductionTask(scenario, expectation, invariant: id)));
             if (expectation.Violates.Count == 0)
             {
-                tasks.AddRange(expectation.Observes.Select(e => new ReproductionTask(scenario, expectation, null, e)));
-                if (expectation.Observes.Count == 0)
+                tasks.AddRange(expectation.Observes.Select(e => new ReproductionTask(scenario, expectation, observed: e)));
+                tasks.AddRange(expectation.Avoids.Select(e => new ReproductionTask(scenario, expectation, avoided: e)));
+                if (expectation.Observes.Count + expectation.Avoids.Count == 0)
                 {
-                    tasks.Add(new ReproductionTask(scenario, expectation, null, null));
+                    tasks.Add(new ReproductionTask(scenario, expectation));
                 }
             }
         }
@@ -102,6 +106,7 @@ public sealed class ReproductionTask
     {
         Verdict.Violated => $"violates {report.Violations[0].Violation.Invariant}",
         Verdict.Proved when _observed is not null && report.Witnesses.ContainsKey(_observed) => Expected,
+        Verdict.Proved when _avoided is not null => report.Reached.Contains(_avoided) ? $"observes {_avoided}" : Expected,
         Verdict.Proved => "clean",
         Verdict.Vacuous => $"vacuous: {string.Join(", ", report.Missing)} never happened",
         _ when report.StepBoundHits > 0 => "unknown (step bound hit)",

@@ -1,4 +1,5 @@
 using RaceSim.Actors;
+using RaceSim.Exploration;
 
 namespace RaceSim.Scenarios;
 
@@ -31,6 +32,15 @@ public sealed record RunOptions
 
     /// <summary>The number of threads that sample; the result does not depend on it.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>Whether a sampling collects statistics of its schedules, which makes it slower.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Whether a search that is long or does not end estimates how large its space is.</summary>
+    public bool Estimate { get; init; }
+
+    /// <summary>Told the estimate as soon as there is one.</summary>
+    public Action<SpaceEstimate>? Estimated { get; init; }
 
     /// <summary>What brings the actors to life; null for the deterministic host.</summary>
     public IHosting? Hosting { get; init; }

@@ -38,6 +38,18 @@ public sealed record RunReport(
     IReadOnlyList<string> Missing,
     IReadOnlyDictionary<string, Trace> Witnesses)
 {
+    /// <summary>The actors' names, by number; empty if nothing in the report names one by its number.</summary>
+    public IReadOnlyList<string> Actors { get; init; } = [];
+
+    /// <summary>What independent random schedules say of the space; null if they were not, or nobody asked.</summary>
+    public SampleStatistics? Statistics { get; init; }
+
+    /// <summary>What PCT guarantees; null for other strategies.</summary>
+    public PctBound? Pct { get; init; }
+
+    /// <summary>How large a space is thought to be that was not exhausted; null if it was, or if nobody asked, or if it cannot be told.</summary>
+    public SpaceEstimate? Estimate { get; init; }
+
     /// <summary>What the executions that ran to their ends cost; empty for a sketch, and where nobody asked.</summary>
     public IReadOnlyList<MetricRange> Metrics { get; init; } = [];
 }

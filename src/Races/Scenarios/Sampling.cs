@@ -1,22 +1,22 @@
-using System.Globalization;
 using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
 
-/// <summary>Looks at some schedules of a scenario: samples of a random strategy, or all with a bounded number of preemptions.</summary>
+/// <summary>Looks at some schedules of a scenario: samples of a random strategy, a fuzzer's, or all with a bounded number of preemptions.</summary>
 public static class Sampling
 {
-    private const int ProbedWalks = 64;
-
     /// <summary>Runs a strategy over one build of a scenario.</summary>
     /// <exception cref="InputException">The scenario has no such build.</exception>
     public static RunReport Run(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
     {
-        var run = new SamplingRun(scenario, build, sampling, options);
-        return ModelFault.Explained(
-            scenario.Name, () => run.Report(sampling.Strategy == SamplingStrategy.Bounded ? run.Search() : run.Sample()));
+        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants, options.Hosting));
+        return ModelFault.Explained(scenario.Name, () =>
+        {
+            var run = new SamplingRun(scenario, build, sampling, options, first);
+            return run.Report(sampling.Strategy is SamplingStrategy.Bounded or SamplingStrategy.Rff ? run.Search() : run.Sample());
+        });
     }
 
     /// <summary>Runs one build of a scenario on a host that decides its schedules itself; the built-in engine follows and checks them.</summary>
@@ -28,7 +28,8 @@ public static class Sampling
     /// <exception cref="EngineException">The host did what the built-in engine does not do.</exception>
     public static RunReport Follow(Scenario scenario, string? build, Func<ActorModel, IHostedRuns> host, RunOptions options)
     {
-        var run = new SamplingRun(scenario, build, new SamplingOptions(), options);
+        var first = scenario.Instantiate(build, new InstanceOptions(options.Invariants, options.Hosting));
+        var run = new SamplingRun(scenario, build, new SamplingOptions(), options with { Statistics = false }, first);
         return ModelFault.Explained(scenario.Name, () => run.Report(run.Follow(host)));
     }
 
@@ -42,25 +43,30 @@ public static class Sampling
         private readonly SampleSink _sink = new();
         private readonly Dictionary<string, Trace> _witnesses = new(StringComparer.Ordinal);
         private readonly string? _build;
-        private int _length;
+        private readonly SampleSurvey? _survey;
+        private readonly SamplerFactory _samplers;
+        private IProgram _latest;
         private long _polls;
         private bool _wasCut;
         private bool _isFollowing;
 
-        public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options)
+        public SamplingRun(Scenario scenario, string? build, SamplingOptions sampling, RunOptions options, ScenarioInstance first)
         {
             _scenario = scenario;
             _sampling = sampling;
             _options = options;
             _build = build;
             _checks = new InstanceOptions(options.Invariants, options.Hosting);
-            _first = scenario.Instantiate(build, _checks);
+            _first = first;
+            _latest = _first.Program;
+            _samplers = new SamplerFactory(sampling, _latest, options.StepBound);
+            _survey = options.Statistics && sampling.Strategy is not (SamplingStrategy.Bounded or SamplingStrategy.Rff) ? new SampleSurvey(_sink) : null;
         }
 
         public ExplorationResult Search()
         {
             var bounded = new BoundedSearch(_sampling.Preemptions);
-            var recorder = new Recorder(bounded);
+            var recorder = new Recorder(_sampling.Strategy == SamplingStrategy.Rff ? new Rff(_sampling.Seed) : bounded);
             _sink.Add(_first);
             var result = Explorer.Search(_first.Program, recorder, Limits(new Witnessing(this, recorder, null)));
             _wasCut = bounded.WasCut;
@@ -80,21 +86,16 @@ public static class Sampling
 
         public ExplorationResult Sample()
         {
-            if (_sampling.Strategy == SamplingStrategy.Pct)
-            {
-                _length = LengthProbe.Longest(_first.Program, _sampling.Seed, ProbedWalks, _options.StepBound);
-            }
-
             var isFirst = true;
             var result = Explorer.Sample(
                 () =>
                 {
                     var instance = isFirst ? _first : _scenario.Instantiate(_build, _checks);
                     isFirst = false;
-                    return _sink.Add(instance);
+                    return _latest = _sink.Add(instance);
                 },
-                Sampler,
-                Limits(_sink));
+                () => _survey is null ? _samplers.Create() : _survey.Watch(_samplers.Create(), _latest),
+                Limits(_survey is null ? _sink : _survey));
             Resample(result.Schedules);
             return result;
         }
@@ -106,11 +107,20 @@ public static class Sampling
             var missing = _scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
             var outcomes = _sink.Outcomes(_first.OutcomeNames.Count);
             var verdict = VerdictOf(result, missing);
+            var statistics = _survey?.Statistics(result.Schedules);
+            var sentence = new SamplingSentence(_sampling, _options.StepBound)
+            {
+                IsCut = _wasCut,
+                IsFollowing = _isFollowing,
+                Pct = _samplers.Length is { } length ? new PctBound(_first.Program.ActorCount, length, _sampling.Depth, result.Schedules) : null,
+                Unseen = statistics?.Unseen.Share,
+                UnseenStates = (double)outcomes.Singletons / Math.Max(1, result.Schedules),
+            };
             return new RunReport(
                 _scenario.Name,
                 _first.Build,
                 verdict,
-                Sentence(verdict, result, missing, outcomes),
+                sentence.Of(verdict, result, missing),
                 result.Exhausted && !_wasCut,
                 result.Schedules,
                 0,
@@ -121,7 +131,12 @@ public static class Sampling
                 result.Findings.Select(Found).ToList(),
                 reached,
                 missing,
-                _witnesses);
+                _witnesses)
+            {
+                Statistics = statistics,
+                Pct = sentence.Pct,
+                Actors = [.. Enumerable.Range(0, _first.Program.ActorCount).Select(_first.Program.ActorName)],
+            };
         }
 
         private static Verdict VerdictOf(ExplorationResult result, List<string> missing) =>
@@ -129,13 +144,6 @@ public static class Sampling
             : result.StepBoundHits > 0 || result.Schedules == 0 ? Verdict.Unknown
             : missing.Count > 0 ? Verdict.Vacuous
             : result.Exhausted ? Verdict.Proved : Verdict.Bounded;
-
-        private ISampler Sampler() => _sampling.Strategy switch
-        {
-            SamplingStrategy.Pct => new Pct(_sampling.Seed, _sampling.Depth, _length),
-            SamplingStrategy.Pos => new Pos(_sampling.Seed),
-            _ => new RandomWalk(_sampling.Seed),
-        };
 
         private ExplorationOptions Limits(IExecutionSink sink) => new()
         {
@@ -156,14 +164,14 @@ public static class Sampling
         // An execution is a function of seed and index: the first that reached an event is run again to write its decisions down.
         private void Resample(long counted)
         {
-            var recorder = (ISampler)Sampler();
+            var sampler = _samplers.Create();
             for (var bit = 0; bit < _first.Machine.EventNames.Count; bit++)
             {
                 var index = _sink.FirstToReach(bit);
                 if (index < counted)
                 {
-                    recorder.Seek(index);
-                    var recording = new Recorder(recorder);
+                    sampler.Seek(index);
+                    var recording = new Recorder(sampler);
                     Executor.TryRun(_first.Program, recording, _options.StepBound, out _);
                     Witness(bit, recording.Schedule);
                 }
@@ -183,47 +191,6 @@ public static class Sampling
             Violation = violation,
             Schedule = schedule,
         };
-
-        private string Sentence(Verdict verdict, ExplorationResult result, List<string> missing, OutcomeSet outcomes)
-        {
-            var count = Number(result.Schedules);
-            return verdict switch
-            {
-                Verdict.Violated => $"{result.First!.Violation.Message}; found in schedule {Number(result.First.Execution + 1)}",
-                Verdict.Proved when _wasCut => $"no schedule with at most {_sampling.Preemptions} preemptions breaks a check: all {count} were run",
-                Verdict.Proved => $"no schedule breaks a check: all {count} were run",
-                Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count} schedules, so nothing was tested",
-                Verdict.Bounded => $"not found in {count} schedules{Confidence(result, outcomes)}",
-                _ when result.StepBoundHits > 0 => $"{Number(result.StepBoundHits)} of {count} schedules were cut at {_options.StepBound} steps: no verdict",
-                _ => "the budget ended before the first schedule: no verdict",
-            };
-        }
-
-        private string Confidence(ExplorationResult result, OutcomeSet outcomes)
-        {
-            if (_isFollowing)
-            {
-                return ""; // Not samples of a known distribution: no estimate holds.
-            }
-
-            if (_sampling.Strategy == SamplingStrategy.Bounded)
-            {
-                return $" with at most {_sampling.Preemptions} preemptions; there are more";
-            }
-
-            var share = (double)outcomes.Singletons / result.Schedules;
-            var text = string.Create(CultureInfo.InvariantCulture, $"; about {share:P2} of further ones would end in a state not seen yet (Good-Turing)");
-            if (_sampling.Strategy == SamplingStrategy.Pct)
-            {
-                var hit = 1 / (_first.Program.ActorCount * Math.Pow(_length, _sampling.Depth - 1));
-                var miss = Math.Pow(1 - hit, result.Schedules);
-                text += string.Create(CultureInfo.InvariantCulture, $"; a bug of depth {_sampling.Depth} is missed with a probability of at most {miss:G2}");
-            }
-
-            return text;
-        }
-
-        private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
         private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink

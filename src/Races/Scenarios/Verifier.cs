@@ -2,6 +2,7 @@ using System.Globalization;
 using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Exploration.Dpor;
+using RaceSim.Kernel;
 using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
 
@@ -11,6 +12,12 @@ namespace RaceSim.Scenarios;
 public static class Verifier
 {
     private const int PollInterval = 256;
+
+    // A search that ends before is not worth an estimate. The estimate's own limits are counts, so that it is the same everywhere.
+    private const long EstimatedAfter = 1 << 17;
+    private const int EstimateSamples = 64;
+    private const long EstimateSteps = 4_000_000;
+    private const ulong EstimateSeed = 1;
 
     /// <summary>Runs optimal DPOR over one build of a scenario.</summary>
     /// <exception cref="InputException">The scenario has no such build.</exception>
@@ -38,6 +45,8 @@ public static class Verifier
         private long _stepBoundHits;
         private ulong _events;
         private bool _complete;
+        private SpaceEstimate? _estimate;
+        private bool _isEstimated;
 
         public void Run()
         {
@@ -88,11 +97,47 @@ public static class Verifier
                 _witnesses)
             {
                 Metrics = _metrics.Ranges,
+                Estimate = verdict == Verdict.Unknown ? Estimated() : null,
             };
+        }
+
+        // Of a machine of its own, because the search keeps the state of its.
+        private SpaceEstimate? Estimated()
+        {
+            if (!_isEstimated && options.Estimate)
+            {
+                _isEstimated = true;
+                var program = scenario.Instantiate(instance.Build, new InstanceOptions(options.Invariants)).Program;
+                _estimate = Estimate(program);
+                if (_estimate is not null)
+                {
+                    options.Estimated?.Invoke(_estimate);
+                }
+            }
+
+            return _estimate;
+        }
+
+        // The walks go on after a broken check, and the model cannot always.
+        private SpaceEstimate? Estimate(IProgram program)
+        {
+            try
+            {
+                return new SpaceEstimator(program, EstimateSeed, options.StepBound).Estimate(EstimateSamples, EstimateSteps);
+            }
+            catch (ModelException)
+            {
+                return null;
+            }
         }
 
         private bool Poll()
         {
+            if (_executions >= EstimatedAfter)
+            {
+                Estimated();
+            }
+
             options.Progress?.Invoke(_executions);
             return options.KeepGoing is null || options.KeepGoing();
         }
@@ -178,7 +223,7 @@ public static class Verifier
                 Verdict.Violated => $"{_violations[_order[0]].Violation.Message}; found after {count}",
                 Verdict.Proved => $"no schedule of this configuration breaks a check: {(_executions == 1 ? "the one equivalence class was run" : $"all {number} equivalence classes were run")}",
                 Verdict.Vacuous => $"nothing broke, but {string.Join(", ", missing)} never happened in {count}, so nothing was tested",
-                _ when _stepBoundHits > 0 => $"{_stepBoundHits} of {count} were cut at {options.StepBound} steps: no verdict",
+                _ when _stepBoundHits > 0 => $"{_stepBoundHits.ToString("N0", CultureInfo.InvariantCulture)} of {count} {(_stepBoundHits == 1 ? "was" : "were")} cut at {options.StepBound} steps: no verdict",
                 _ => $"the budget ended after {count}: no verdict",
             };
         }

@@ -47,6 +47,8 @@ public sealed class BadInputTests
         "explore midfork --strategy pctt",
         "explore midfork --strategy dpor",
         "explore midfork --seed -5",
+        "bench strategies --strategy random,pcs",
+        "bench strategies --seeds 0",
         "explore midfork --seed 0x10",
         "explore midfork --iterations 1e6",
         "explore midfork --depth 0",

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using RaceSim.Cli;
 using RaceSim.Cli.Bench;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
+using RaceSim.Tests.Golden;
 using Xunit;
 
 namespace RaceSim.Tests.Races.Cli;
@@ -41,4 +43,22 @@ public sealed class BenchTests
         Assert.Equal(["bare", "invariants"], cases.Select(c => c.GetProperty("mode").GetString()));
         Assert.All(cases, c => Assert.Equal(Members, c.EnumerateObject().Select(m => m.Name).Take(Members.Length)));
     }
+
+    [Fact]
+    public void Strategies_are_compared_by_the_schedules_they_need()
+    {
+        string[] arguments = ["bench", "strategies", "window", "reforder", "--strategy", "surw,random", "--seeds", "3", "--iterations", "300"];
+        var run = Racesim.Run([.. arguments, "--json"]);
+        Assert.Equal(ExitCode.AsExpected, run.Code);
+        var rows = run.Json.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["surw", "random", "surw", "random", "surw", "random"], rows.Select(r => r.GetProperty("strategy").GetString()));
+        Assert.All(rows, r => Assert.Equal(3, r.GetProperty("seeds").GetInt32()));
+        var window = rows.Where(r => r.GetProperty("scenario").GetString() == "window").ToList();
+        Assert.True(window[0].GetProperty("medianSchedules").GetDouble() < 20);
+        Assert.Equal(JsonValueKind.Null, window[1].GetProperty("medianSchedules").ValueKind);
+        GoldenText.Check("bench-strategies", Racesim.Run(arguments).Out);
+    }
+
+    [Fact]
+    public void A_comparison_of_nothing_is_no_verdict() => Assert.Equal(ExitCode.NoVerdict, Racesim.Run("bench", "strategies", "midfork-n1", "--seeds", "1").Code);
 }

@@ -9,7 +9,7 @@ public sealed class VerifyTests
     private static readonly string[] Members =
     [
         "schema", "command", "scenario", "build", "verdict", "sentence", "complete", "executions", "blocked", "steps", "stepBoundHits", "outcomes",
-        "violation", "violations", "reached", "missing", "metrics", "elapsedSeconds",
+        "violation", "violations", "reached", "missing", "metrics", "elapsedSeconds", "estimate",
     ];
 
     [Fact]
@@ -20,6 +20,17 @@ public sealed class VerifyTests
         Assert.Equal("proved", json.GetProperty("verdict").GetString());
         Assert.Equal(3, json.GetProperty("executions").GetInt64());
         Assert.Equal(3, json.GetProperty("outcomes").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_search_that_is_cut_short_says_how_much_there_is_and_reads_as_committed()
+    {
+        var run = Racesim.Run("verify", "midfork-n3", "--max-executions", "2016");
+        Assert.Equal(ExitCode.NoVerdict, run.Code);
+        GoldenText.Check("verify-estimate", run.Timeless);
+        var estimate = Racesim.Run("verify", "midfork-n3", "--max-executions", "2016", "--json").Json.GetProperty("estimate");
+        Assert.InRange(estimate.GetProperty("executions").GetDouble(), 19_000, 21_500);
+        Assert.InRange(estimate.GetProperty("done").GetDouble(), 0.09, 0.11);
     }
 
     [Fact]

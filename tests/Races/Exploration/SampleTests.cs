@@ -7,7 +7,11 @@ namespace RaceSim.Tests.Exploration;
 /// <summary>Sampling on one worker and on several.</summary>
 public sealed class SampleTests
 {
-    private static readonly Func<ISampler>[] Samplers = [() => new RandomWalk(21), () => new Pct(21, 3, 12), () => new Pos(21)];
+    private static readonly Func<ISampler>[] Samplers =
+    [
+        () => new RandomWalk(21), () => new Pct(21, 3, 12), () => new Pos(21), () => new FairPct(21, 3, 6),
+        () => new Portfolio(new Pos(21), new RandomWalk(21)),
+    ];
 
     [Theory]
     [InlineData(true)]

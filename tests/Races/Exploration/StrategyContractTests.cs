@@ -19,6 +19,31 @@ public sealed class PosContract : SamplerContract
     protected override IStrategy Create(ulong seed, IProgram program) => new Pos(seed);
 }
 
+public sealed class SurwContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new Surw(seed, AccessProfile.Take(program, 1, 8, 100));
+}
+
+public sealed class FairPctContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new FairPct(seed, depth: 3, length: 4);
+}
+
+public sealed class PortfolioContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new Portfolio(new Pos(seed), new RandomWalk(seed));
+}
+
+public sealed class WatchedContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new Watched(new RandomWalk(seed), program);
+}
+
+public sealed class RffContract : StrategyContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new Rff(seed);
+}
+
 public sealed class DepthFirstContract : StrategyContract
 {
     protected override IStrategy Create(ulong seed, IProgram program) => new DepthFirst();

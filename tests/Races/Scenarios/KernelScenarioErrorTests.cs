@@ -83,7 +83,7 @@ public sealed class KernelScenarioErrorTests
 
     [Theory]
     [InlineData("load 1", "store 1 = 2", "scenario 'a' cannot be run: the scenario has no spare page left for a copy on write; raise 'spares: pages'")]
-    [InlineData("load 1", "load 3", "scenario 'a' cannot be run: a fault finds swap slot 0, which is in no folio's swap cache; give a folio that 'swap-slot'")]
+    [InlineData("load 1", "load 3", "scenario 'a' cannot be run: the scenario has no spare folio left for a swap-in; raise 'spares: pages' or 'spares: blocks'")]
     [InlineData("load 1", "populate-write 2", "scenario 'a' cannot be run: the scenario has no spare page left for an anonymous fault; raise 'spares: pages'")]
     public void What_only_a_run_shows_is_an_error_of_the_input(string from, string to, string message)
     {

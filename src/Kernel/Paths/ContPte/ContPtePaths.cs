@@ -65,12 +65,18 @@ internal static class ContPtePaths
         {
             kernel.Tlbs.Owe(cpu, table.Mm, start + i);
             var old = new Pte(await cpu.Rmw(table.At(start + i), RmwKind.Exchange, 0));
-            first = first.WithAccessedDirtyOf(old);
+            first = kernel.Build.Has(Mutation.LoseDirtyInConvert) ? first : first.WithAccessedDirtyOf(old);
         }
 
         if (!kernel.Build.Has(Mutation.NoFlushInConvert))
         {
             await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, start, start + block);
+        }
+
+        if (kernel.Build.Has(Mutation.DropLockInConvert))
+        {
+            await cpu.Unlock(table.Ptl);
+            await cpu.Lock(table.Ptl);
         }
 
         for (var i = 0; i < block; i++)

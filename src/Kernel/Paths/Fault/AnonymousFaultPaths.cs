@@ -19,7 +19,7 @@ internal static class AnonymousFaultPaths
 
         if (!isStore)
         {
-            await MapZeroPage(cpu, table, va);
+            await ZeroPagePaths.MapZeroPage(cpu, vma, table, va);
             return;
         }
 
@@ -41,18 +41,30 @@ internal static class AnonymousFaultPaths
             var pte = await cpu.LoadPte(table.At(start + i));
             if (!pte.IsNone && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
             {
+                cpu.Machine.Reach(cpu.Kernel.Events.SpuriousFault);
                 await cpu.Unlock(table.Ptl);
                 await cpu.Add(folio.Refcount, -1);
                 return;
             }
         }
 
+        if (count == 1 && HasRoomForBlock(cpu, vma, va))
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.SmallFolioFallback);
+        }
+
         await MapAnonFolio(cpu, vma, table, start, folio, count);
         await cpu.Unlock(table.Ptl);
     }
 
-    private static async KernelPath MapAnonFolio(Cpu cpu, Vma vma, PageTable table, int start, Folio folio, int count)
+    /// <summary>Maps a fresh folio, with the table's lock held.</summary>
+    public static async KernelPath MapAnonFolio(Cpu cpu, Vma vma, PageTable table, int start, Folio folio, int count)
     {
+        if (count > 1)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.LargeFolioMapped);
+        }
+
         if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && count == cpu.Kernel.Constants.ContPtes)
         {
             await cpu.Add(table.Mm.Rss(RssKind.Anon), count);
@@ -85,24 +97,12 @@ internal static class AnonymousFaultPaths
         await PteHelpers.SetPtes(cpu, table, start, Pte.Present(folio.Pfn, vma.IsWritable), count);
     }
 
-    private static async KernelPath MapZeroPage(Cpu cpu, PageTable table, int va)
-    {
-        await cpu.Lock(table.Ptl);
-        var pte = await cpu.LoadPte(table.At(va));
-        if (pte.IsNone)
-        {
-            await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
-        }
-
-        await cpu.Unlock(table.Ptl);
-    }
-
     /// <summary><c>alloc_anon_folio</c>'s choice of order: a block if it lies in the VMA and a lockless look finds all its entries none.</summary>
     private static async KernelPath<(int Start, int Count)> AllocAnonFolioRange(Cpu cpu, Vma vma, PageTable table, int va)
     {
         var block = cpu.Kernel.Constants.ContPtes;
         var start = va / block * block;
-        if (block == 1 || start < vma.Start || start + block > vma.End)
+        if (!HasRoomForBlock(cpu, vma, va))
         {
             return (va, 1);
         }
@@ -117,5 +117,12 @@ internal static class AnonymousFaultPaths
         }
 
         return (start, block);
+    }
+
+    private static bool HasRoomForBlock(Cpu cpu, Vma vma, int va)
+    {
+        var block = cpu.Kernel.Constants.ContPtes;
+        var start = va / block * block;
+        return block > 1 && start >= vma.Start && start + block <= vma.End;
     }
 }

@@ -6,19 +6,25 @@ using RaceSim.Kernel.Paths.Swap;
 
 namespace RaceSim.Kernel.Paths.Fault;
 
-/// <summary><c>do_swap_page</c> for a folio that is in the swap cache, mapped as a whole if all its slots are still there (mm/memory.c, v6.16).</summary>
+/// <summary><c>do_swap_page</c> (mm/memory.c, v6.16): a folio that is in the swap cache is mapped as a whole if all its slots are still there, another one is read from the device.</summary>
 internal static class SwapInPaths
 {
     /// <summary>Maps the folio that holds the slot; gives up if the entry has changed.</summary>
     public static async KernelPath DoSwapPage(Cpu cpu, Vma vma, PageTable table, int va, Pte orig)
     {
-        var folio = SwapCacheGetFolio(cpu.Kernel, orig.Slot)
-            ?? throw new ModelException($"a fault finds swap slot {orig.Slot}, which is in no folio's swap cache; give a folio that 'swap-slot'");
-        await cpu.Add(folio.Refcount, 1);
-        await cpu.Lock(folio.Lock);
-        if (cpu.Cells.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held.
+        var folio = SwapCacheGetFolio(cpu.Kernel, orig.Slot);
+        if (folio is null || await cpu.Load(folio.SwapCached) == 0 || await cpu.Rmw(folio.Refcount, RmwKind.AddUnlessZero, 1) == 0)
         {
-            throw new ModelException($"a fault finds swap slot {orig.Slot}, whose folio has left the swap cache: reads from the device are not modelled");
+            await SwapReadPaths.SwapRead(cpu, vma, table, va, orig);
+            return;
+        }
+
+        await cpu.Lock(folio.Lock);
+        if (cpu.Cells.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held. Then the fault is taken again.
+        {
+            await cpu.Unlock(folio.Lock);
+            await cpu.Add(folio.Refcount, -1);
+            return;
         }
 
         await cpu.Lock(table.Ptl);

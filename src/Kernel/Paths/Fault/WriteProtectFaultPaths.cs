@@ -26,10 +26,20 @@ internal static class WriteProtectFaultPaths
 
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
+        if (orig.IsCont && orig.IsSpecial)
+        {
+            await ZeroPagePaths.DoWpZeroBlock(cpu, cpu.Mm!.FindVma(va)!, table, va);
+            return;
+        }
+
         if (orig.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
         {
             // The core has to split the block before one page of it can go its own way; the fault is then taken again.
-            await OppoSplitPaths.SplitContPte(cpu, table, va / cpu.Kernel.Constants.ContPtes * cpu.Kernel.Constants.ContPtes, folio!);
+            if (!cpu.Kernel.Build.ReuseByMapcount || !await OppoReusePaths.ReuseBlock(cpu, table, va, folio!))
+            {
+                await OppoSplitPaths.SplitContPte(cpu, table, va);
+            }
+
             await cpu.Unlock(table.Ptl);
             return;
         }
@@ -52,6 +62,11 @@ internal static class WriteProtectFaultPaths
 
     private static async KernelPath<bool> WpCanReuseAnonFolio(Cpu cpu, Folio folio, int page)
     {
+        if (cpu.Kernel.Build.ReuseByMapcount)
+        {
+            return await OppoReusePaths.CanReusePage(cpu, folio, page);
+        }
+
         if (cpu.Kernel.Build.AnonExclusive && await cpu.Load(folio.AnonExclusive.At(page)) != 0)
         {
             return true;

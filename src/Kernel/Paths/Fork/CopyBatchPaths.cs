@@ -88,6 +88,7 @@ internal static class CopyBatchPaths
             pte = await PteHelpers.PtepGet(cpu, range.Source, va + count);
             if (!pte.IsPresent || Comparable(range.Vma, pte) != Comparable(range.Vma, first.Advance(count)))
             {
+                NoteDirtyCut(cpu, range.Vma, pte, first.Advance(count));
                 break;
             }
 
@@ -96,6 +97,14 @@ internal static class CopyBatchPaths
         }
 
         return (Math.Min(count, limit), anyWritable);
+    }
+
+    private static void NoteDirtyCut(Cpu cpu, Vma vma, Pte pte, Pte expected)
+    {
+        if (pte.IsPresent && Comparable(vma, pte.MakeClean()) == Comparable(vma, expected.MakeClean()))
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.BatchCutByDirty);
+        }
     }
 
     private static int Hint(Cpu cpu, int va, Pte pte)

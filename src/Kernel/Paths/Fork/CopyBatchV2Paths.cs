@@ -23,7 +23,7 @@ internal static class CopyBatchV2Paths
         }
 
         var retries = build.AllOrNone && prealloc is not null; // Then entry by entry: a page that can be shared is not to be copied.
-        var batch = retries ? new PteBatch(1, pte.IsWritable, !pte.IsWritable) : await FolioNrPagesContMapped(cpu, range, va, pte, folio, page);
+        var batch = retries ? new PteBatch(1, pte.IsWritable, !pte.IsWritable, pte.IsDirty) : await FolioNrPagesContMapped(cpu, range, va, pte, folio, page);
         var count = batch.Count;
         if (build.RefFirst)
         {
@@ -57,6 +57,7 @@ internal static class CopyBatchV2Paths
             await cpu.Add(folio.Refcount, mapped);
         }
 
+        pte = !range.Vma.IsShared && batch.AnyDirty ? pte.MakeDirty() : pte;
         pte = await ProtectSource(cpu, range, va, pte, count, batch.AnyWritable);
         if (range.Vma.IsShared && (build.SharedAllReadOnly || (build.SharedMixReadOnly && batch.AnyWritable && batch.AnyReadOnly)))
         {
@@ -105,6 +106,7 @@ internal static class CopyBatchV2Paths
         var limit = BatchLimit.Of(build, va, range.End, folio.Pages - page, addresses);
         var anyWritable = first.IsWritable;
         var anyReadOnly = !first.IsWritable;
+        var anyDirty = first.IsDirty; // As posted it stays at that: the loop tests values that it has cleaned.
         var count = 1;
         for (var i = 1; i < limit; i++)
         {
@@ -121,6 +123,7 @@ internal static class CopyBatchV2Paths
                 count++;
                 anyWritable |= pte.IsWritable;
                 anyReadOnly |= !pte.IsWritable;
+                anyDirty |= build.AnyDirty && pte.IsDirty;
             }
             else if (!build.CountMapped)
             {
@@ -128,7 +131,7 @@ internal static class CopyBatchV2Paths
             }
         }
 
-        return new PteBatch(count, anyWritable, anyReadOnly);
+        return new PteBatch(count, anyWritable, anyReadOnly, anyDirty);
     }
 
     /// <summary>The bits in which entries of one batch may not differ.</summary>
@@ -143,5 +146,5 @@ internal static class CopyBatchV2Paths
     }
 
     /// <summary>A run of entries, and which kinds are among them.</summary>
-    private readonly record struct PteBatch(int Count, bool AnyWritable, bool AnyReadOnly);
+    private readonly record struct PteBatch(int Count, bool AnyWritable, bool AnyReadOnly, bool AnyDirty);
 }

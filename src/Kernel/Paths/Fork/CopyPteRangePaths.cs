@@ -50,7 +50,7 @@ internal static class CopyPteRangePaths
             }
 
             va = pass.Next;
-            var resolved = await Resolve(cpu, pass, prealloc);
+            var resolved = await Resolve(cpu, range.Source, pass, prealloc);
             if (!resolved.Succeeds)
             {
                 await FreePrealloc(cpu, prealloc.Page);
@@ -70,7 +70,7 @@ internal static class CopyPteRangePaths
     }
 
     /// <summary>What has to be done without the locks before the pass can go on where it stopped; everything read under them is stale by then.</summary>
-    private static async KernelPath<(bool Succeeds, Preallocated Prealloc, int Skips)> Resolve(Cpu cpu, CopyPass pass, Preallocated prealloc)
+    private static async KernelPath<(bool Succeeds, Preallocated Prealloc, int Skips)> Resolve(Cpu cpu, PageTable source, CopyPass pass, Preallocated prealloc)
     {
         var kernel = cpu.Kernel;
         switch (pass.Status)
@@ -82,6 +82,9 @@ internal static class CopyPteRangePaths
             case CopyStatus.NeedsContinuation:
                 var extended = !kernel.Build.Has(Mutation.FailForkOnFullCount) && await SwapPaths.AddSwapCountContinuationSleeping(cpu, pass.Entry.Slot);
                 return (extended, prealloc, kernel.Build.Has(Mutation.SkipAfterContinuation) ? 1 : 0);
+            case CopyStatus.NeedsSplit:
+                await OppoSplitPaths.SplitOutside(cpu, source, pass.Next);
+                return (true, prealloc, 0);
             case CopyStatus.Busy:
                 return (false, prealloc, 0);
             default:
@@ -98,6 +101,7 @@ internal static class CopyPteRangePaths
         {
             if (progress >= constants.BreakThreshold)
             {
+                NoteOverrun(cpu, progress);
                 progress = 0;
                 if (MayBreakAt(cpu, va) && await NeedBreak(cpu, range))
                 {
@@ -125,7 +129,7 @@ internal static class CopyPteRangePaths
                 prealloc = await AfterPresent(cpu, va, prealloc, result.Status);
             }
 
-            progress += constants.ProgressCopied * result.Count;
+            progress += constants.ProgressCopied * (pte.IsCont && cpu.Kernel.Build.Fork == ForkCopy.Oppo ? 1 : result.Count);
             va += result.Count;
         }
 
@@ -202,7 +206,17 @@ internal static class CopyPteRangePaths
         }
     }
 
-    private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
+    private static KernelPath<CopyResult> CopyPresent(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc)
+    {
+        if (pte.IsDirty && range.Vma.IsShared)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ChildCleaned);
+        }
+
+        return CopyPresentBy(cpu, range, va, pte, prealloc);
+    }
+
+    private static KernelPath<CopyResult> CopyPresentBy(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc) => cpu.Kernel.Build.Fork switch
     {
         ForkCopy.BatchV2 => CopyBatchV2Paths.CopyPresentPtesV2(cpu, range, va, pte, prealloc),
         ForkCopy.Merged => CopyBatchPaths.CopyPresentPtes(cpu, range, va, pte, prealloc),
@@ -245,6 +259,15 @@ internal static class CopyPteRangePaths
 
         await cpu.Take(AllocateEffect.Instance, OperationKind.Allocate, 1);
         return AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a pinned page's copy; raise 'spares: pages'");
+    }
+
+    // Entry by entry progress ends less than one copied entry above the threshold.
+    private static void NoteOverrun(Cpu cpu, int progress)
+    {
+        if (progress >= cpu.Kernel.Constants.BreakThreshold + cpu.Kernel.Constants.ProgressCopied)
+        {
+            cpu.Machine.Reach(cpu.Kernel.Events.ProgressOverrun);
+        }
     }
 
     private static void NoteResume(Cpu cpu, ForkRange range, int va)

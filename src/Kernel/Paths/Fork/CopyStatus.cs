@@ -17,6 +17,8 @@ internal enum CopyStatus
     /// <summary>-EIO: the swap count needs a continuation, to be allocated without the locks.</summary>
     NeedsContinuation,
 
+    /// <summary>OPPO's code: a block has to be split, and its folio is locked by somebody else; to be split without the locks.</summary>
+    NeedsSplit,
     /// <summary>-EBUSY: a device-exclusive page is locked; fork fails.</summary>
     Busy,
 
@@ -34,6 +36,9 @@ internal readonly record struct CopyResult(int Count, CopyStatus Status)
 
     /// <summary>Nothing done: try again with a page.</summary>
     public static CopyResult Again { get; } = new(0, CopyStatus.Again);
+
+    /// <summary>Nothing done: split the block without the locks, then try again.</summary>
+    public static CopyResult SplitFirst { get; } = new(0, CopyStatus.NeedsSplit);
 
     /// <summary>Entries copied.</summary>
     public static CopyResult Copied(int count) => new(count, CopyStatus.Copied);

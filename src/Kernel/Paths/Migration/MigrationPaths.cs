@@ -30,7 +30,8 @@ internal static class MigrationPaths
         await cpu.Add(folio.Refcount, -1);
     }
 
-    private static async KernelPath RemoveMigrationPte(Cpu cpu, PageTable table, Folio folio, int va)
+    /// <summary>The same for one table.</summary>
+    public static async KernelPath RemoveMigrationPte(Cpu cpu, PageTable table, Folio folio, int va)
     {
         await cpu.Lock(table.Ptl);
         for (var page = 0; page < folio.Pages; page++)

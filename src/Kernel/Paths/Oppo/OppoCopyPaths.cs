@@ -22,18 +22,16 @@ internal static class OppoCopyPaths
         var (folio, page) = kernel.Frame(pte.Pfn);
         if (count < block && kernel.Build.UnalignedContCheck)
         {
-            await OppoSplitPaths.SplitContPte(cpu, range.Source, va / block * block, folio!);
-            return CopyResult.Again; // Drops the locks and looks at the entry, now a single one, again.
+            return await OppoSplitPaths.SplitInFork(cpu, range.Source, va); // The entry, now a single one, is looked at again.
         }
 
         if (await CopyPresentPaths.FolioNeedsCowForDma(cpu, range.Parent, folio!))
         {
-            await OppoSplitPaths.SplitContPte(cpu, range.Source, va / block * block, folio!);
-            return CopyResult.Again;
+            return await OppoSplitPaths.SplitInFork(cpu, range.Source, va);
         }
 
         await cpu.Add(folio!.Refcount, 1);
-        await cpu.Add(folio.EntireMapcount, 1);
+        await cpu.Add(folio.EntireMapcount, 1); // page_dup_rmap
         for (var i = 0; i < count; i++)
         {
             await cpu.Store(folio.AnonExclusive.At(page + i), 0);

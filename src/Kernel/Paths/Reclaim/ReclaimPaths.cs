@@ -9,10 +9,31 @@ namespace RaceSim.Kernel.Paths.Reclaim;
 
 /// <summary>
 /// Reclaim of an anonymous folio that is in the swap cache already: <c>shrink_folio_list</c>, <c>try_to_unmap_one</c>, <c>__remove_mapping</c>
-/// (mm/vmscan.c and mm/rmap.c, v6.16). Flushes at each entry; the write to the device is no step.
+/// (mm/vmscan.c and mm/rmap.c, v6.16). Flushes at each entry; a dirty folio is written to the device before it is freed, without a wait in between.
 /// </summary>
 internal static class ReclaimPaths
 {
+    /// <summary>
+    /// madvise(MADV_PAGEOUT) of a folio whose first page is at <paramref name="va"/> (<c>madvise_cold_or_pageout_pte_range</c>, mm/madvise.c, v6.16): reclaims it unless another
+    /// process seems to map it, which its first page tells.
+    /// </summary>
+    public static async KernelPath MadvisePageout(Cpu cpu, Folio folio, int va)
+    {
+        var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
+        var table = cpu.Mm.Table(va);
+        await cpu.Lock(vma.Lock, shared: true);
+        await cpu.Lock(table.Ptl);
+        var pte = await cpu.LoadPte(table.At(va));
+        var isAlone = pte.IsPresent && pte.Pfn == folio.Pfn && await cpu.Load(folio.Mapcount(0)) == 1;
+        await cpu.Unlock(table.Ptl);
+        if (isAlone)
+        {
+            await ShrinkFolio(cpu, folio, va);
+        }
+
+        await cpu.Unlock(vma.Lock, shared: true);
+    }
+
     /// <summary>Unmaps the folio whose first page belongs at <paramref name="va"/> everywhere, and frees it if nobody else refers to it.</summary>
     public static async KernelPath ShrinkFolio(Cpu cpu, Folio folio, int va)
     {
@@ -34,6 +55,11 @@ internal static class ReclaimPaths
         }
 
         await cpu.Unlock(cpu.Kernel.AnonVma!, shared: true);
+        if (isUnmapped && await cpu.Load(folio.Dirty) != 0)
+        {
+            await WriteOut(cpu, folio);
+        }
+
         var isFreed = isUnmapped && await cpu.Take(RemoveMappingEffect.Instance, OperationKind.Local, folio.Pfn) != 0;
         if (isFreed)
         {
@@ -45,6 +71,17 @@ internal static class ReclaimPaths
         if (!isFreed)
         {
             await cpu.Add(folio.Refcount, -1);
+        }
+    }
+
+    /// <summary><c>pageout</c>: the flag is cleared first, so that a store meanwhile sets it again.</summary>
+    private static async KernelPath WriteOut(Cpu cpu, Folio folio)
+    {
+        await cpu.Store(folio.Dirty, 0);
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            var datum = await cpu.Load(folio.Content.At(page), MemoryOrder.Plain);
+            await cpu.Store(cpu.Kernel.Swap!.Device.At(folio.SwapCacheSlot + page), datum, MemoryOrder.Plain);
         }
     }
 
@@ -83,6 +120,11 @@ internal static class ReclaimPaths
         var slot = folio.SwapCacheSlot + page;
         var old = await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
+        if (old.IsDirty)
+        {
+            await cpu.Store(folio.Dirty, 1);
+        }
+
         if (!await SwapPaths.SwapDuplicate(cpu, slot))
         {
             await PteHelpers.SetPtes(cpu, table, va, old, 1);

@@ -4,7 +4,7 @@ using RaceSim.Steps;
 namespace RaceSim.Kernel.Paths.Reclaim;
 
 /// <summary>
-/// <c>__remove_mapping</c> of a folio of the swap cache: if only the cache and the caller refer to it, freezes its reference count and takes it
+/// <c>__remove_mapping</c> of a folio of the swap cache: if only the cache and the caller refer to it and it is not dirty, freezes its reference count and takes it
 /// out of the cache, in one step (the kernel does it under the cache's lock, where nobody can find it). Its slots are marked afterwards, under their own
 /// lock. Argument: its page frame. Result: 1 if it was freed.
 /// </summary>
@@ -20,6 +20,8 @@ internal sealed class RemoveMappingEffect : StepEffect
         operation.Mode = AccessMode.Write;
         operation.Cell2 = folio.SwapCached.Id;
         operation.Mode2 = AccessMode.Write;
+        operation.Cell3 = folio.Dirty.Id;
+        operation.Mode3 = AccessMode.Read;
         operation.Observers = cpu.Cells.Observers(folio.Refcount.Id) | cpu.Cells.DecreaseObservers(folio.Refcount.Id)
             | cpu.Cells.Observers(folio.SwapCached.Id);
     }
@@ -28,7 +30,7 @@ internal sealed class RemoveMappingEffect : StepEffect
     {
         var cells = cpu.Cells;
         var folio = cpu.Kernel.Frame(cpu.Argument).Folio!;
-        if (cells.Read(folio.SwapCached) == 0 || cells.Read(folio.Refcount) != 1 + folio.Pages)
+        if (cells.Read(folio.SwapCached) == 0 || cells.Read(folio.Refcount) != 1 + folio.Pages || cells.Read(folio.Dirty) != 0)
         {
             return 0;
         }

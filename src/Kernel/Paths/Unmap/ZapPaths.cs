@@ -54,23 +54,24 @@ internal static class ZapPaths
         for (var va = from; va < end; va++)
         {
             var pte = await PteHelpers.PtepGet(cpu, table, va);
+            while (pte.IsPresent && pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit && !OppoZapPaths.IsCovered(cpu, pte, va, end))
+            {
+                if (cpu.Kernel.Build.Has(Mutation.UnmapPartWithoutSplit))
+                {
+                    break;
+                }
+
+                await OppoSplitPaths.SplitContPte(cpu, table, va); // May have dropped the lock: the entry is looked at again.
+                pte = await PteHelpers.PtepGet(cpu, table, va);
+            }
+
             if (pte.IsPresent && pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
             {
-                var block = cpu.Kernel.Constants.ContPtes;
-                var (folio, _) = cpu.Kernel.Frame(pte.Pfn);
-                if (va % block != 0 || va + block > end)
-                {
-                    await OppoSplitPaths.SplitContPte(cpu, table, va / block * block, folio!);
-                    pte = await PteHelpers.PtepGet(cpu, table, va);
-                }
-                else
-                {
-                    await ZapBlock(cpu, table, va, folio!);
-                    gathered[va - start] = folio;
-                    rss = rss.Plus(RssKind.Anon, block);
-                    va += block - 1;
-                    continue;
-                }
+                var pages = OppoZapPaths.IsCovered(cpu, pte, va, end) ? OppoZapPaths.Unit(cpu, pte) : 1;
+                gathered[va - start] = await OppoZapPaths.ZapCont(cpu, table, va, pte, pages);
+                rss = rss.Plus(RssKind.Anon, pages);
+                va += pages - 1;
+                continue;
             }
 
             rss = rss.Plus(RssVec.KindOf(cpu.Kernel, pte), 1);
@@ -107,25 +108,18 @@ internal static class ZapPaths
         return folio;
     }
 
-    /// <summary>OPPO's block as a whole: one mapping, one reference.</summary>
-    private static async KernelPath ZapBlock(Cpu cpu, PageTable table, int va, Folio folio)
-    {
-        for (var i = 0; i < cpu.Kernel.Constants.ContPtes; i++)
-        {
-            cpu.Kernel.Tlbs.Owe(cpu, table.Mm, va + i);
-            await cpu.Rmw(table.At(va + i), RmwKind.Exchange, 0);
-        }
-
-        await cpu.Add(folio.EntireMapcount, -1);
-    }
-
     private static async KernelPath<Folio?> ZapPresentPte(Cpu cpu, PageTable table, int va, Pte pte)
     {
-        await PteHelpers.PtepGetAndClear(cpu, table, va);
+        var old = await PteHelpers.PtepGetAndClear(cpu, table, va);
         var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
-        if (folio is not null)
+        if (folio is { IsAnon: false } && old.IsDirty && !cpu.Kernel.Build.Has(Mutation.LoseDirtyAtZap))
         {
-            await cpu.Add(folio.Mapcount(page), -1);
+            await cpu.Store(folio.Dirty, 1);
+        }
+
+        if (folio is not null && await cpu.Add(folio.Mapcount(page), -1) == 1 && cpu.Kernel.HasSplitter)
+        {
+            await DeferredSplitPaths.NotePartlyMapped(cpu, folio, page);
         }
 
         return folio;

@@ -19,6 +19,7 @@ internal static class BenchCommand
         var time = Options.Time("the length of one repetition, 0.4 if not given");
         var json = Options.Json();
         var command = new Command("bench", "Measures how fast this machine runs schedules. Build with -c Release, and leave the machine alone meanwhile.") { names, time, json };
+        command.Subcommands.Add(BenchStrategiesCommand.Create(console));
         command.SetAction(parsed =>
         {
             if (IsForkCost(parsed.GetValue(names) ?? []))

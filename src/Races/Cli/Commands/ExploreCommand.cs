@@ -26,6 +26,7 @@ internal static class ExploreCommand
         var workers = Options.Workers("the threads to use, 1 if not given; the result does not depend on it");
         var all = Options.All();
         var invariants = Options.Invariants();
+        var noStatistics = Options.NoStatistics();
         var bound = Options.StepBound();
         var time = Options.Time();
         var trace = Options.Trace();
@@ -35,7 +36,7 @@ internal static class ExploreCommand
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, bound, time, host, profile, trace, noMinimise, json,
+            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, noStatistics, bound, time, host, profile, trace, noMinimise, json,
         };
         command.SetAction(parsed =>
         {
@@ -43,7 +44,7 @@ internal static class ExploreCommand
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
             {
-                Strategy = parsed.GetValue(strategy),
+                Strategy = parsed.GetResult(strategy) is null ? SamplingStrategy.Auto : parsed.GetValue(strategy),
                 Seed = (ulong)parsed.GetValue(seed),
                 Depth = (int)parsed.GetValue(depth),
                 Preemptions = (int)parsed.GetValue(preemptions),
@@ -56,6 +57,7 @@ internal static class ExploreCommand
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
                 MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
+                Statistics = !parsed.GetValue(noStatistics),
                 Workers = Math.Max(1, (int)parsed.GetValue(workers)),
             };
             var profileFile = parsed.GetValue(profile);

@@ -45,11 +45,13 @@ internal sealed class ScenarioRun
     public ExitCode Run(RunOptions options, Func<RunOptions, RunReport> explore, Func<RunReport, double, string>? json)
     {
         var expectation = Scenario.Header.Expectations.FirstOrDefault(e => Build is null || e.Build == Build);
+        SpaceEstimate? estimate = null;
         var found = explore(options with
         {
+            Estimated = e => estimate = e,
             Invariants = options.Invariants ?? (expectation is { Holds.Count: > 0 } ? expectation.Holds : null),
             KeepGoing = () => _budget.IsLeft,
-            Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s"),
+            Progress = count => _budget.Show($"{Scenario.Name}: {count:N0} {_noun}s{(estimate is null ? "" : EstimateText.Progress(estimate, count, _budget.Elapsed))}"),
         });
         var report = TraceMinimiser.Minimised(Scenario, found, options.MinimiseBudget);
         var elapsed = _budget.Elapsed;

@@ -38,6 +38,7 @@ internal static class VerifyCommand
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
                 MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
+                Estimate = true,
             };
             return (int)run.Run(options, o => Verifier.Verify(run.Scenario, run.Build, o), parsed.GetValue(json) ? JsonReport.Verify : null);
         });

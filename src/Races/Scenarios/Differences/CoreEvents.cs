@@ -9,7 +9,8 @@ internal static class CoreEvents
     private static readonly string[] Costs =
     [
         "lock-break", "mid-block-resume", "cont-fold", "cont-unfold", "cont-lost-in-parent", "partial-batch", "pinned-retry", "prealloc-freed", "oppo-split",
-        "write-protect-fault",
+        "write-protect-fault", "spurious-fault", "split-waited", "double-mapped", "batch-cut-by-dirty", "progress-overrun", "large-folio-mapped", "small-folio-fallback",
+        "swap-in-small", "swap-in-large", "deferred-split",
     ];
 
     /// <summary>The bits to compare.</summary>

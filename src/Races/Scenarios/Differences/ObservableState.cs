@@ -7,7 +7,7 @@ namespace RaceSim.Scenarios.Differences;
 /// <summary>Reads from a finished execution what two builds are compared by, under names that no build chooses.</summary>
 internal sealed class ObservableState
 {
-    private static readonly string[] RssNames = ["rss[anon]", "rss[file]", "rss[swap]"];
+    private static readonly string[] RssNames = ["rss[anon]", "rss[file]", "rss[swap]", "rss[shmem]"];
 
     private readonly KernelInstance _kernel;
     private readonly MeasuredProgram _program;
@@ -77,11 +77,12 @@ internal sealed class ObservableState
         }
 
         record.Add(mm.Name, "has_pinned", -1, Value(mm.HasPinned));
+        record.Add(mm.Name, "mmlist", -1, Value(mm.Mmlist));
     }
 
     private void AddEntry(StateRecord record, string owner, string field, int index, Pte pte)
     {
-        if (pte.Kind is PteKind.None or PteKind.Swap)
+        if (pte.Kind is PteKind.None or PteKind.Swap or PteKind.Marker)
         {
             record.Add(owner, field, index, pte.Bits, pte, static p => p.ToString());
             return;
@@ -168,6 +169,7 @@ internal sealed class ObservableState
         for (var slot = 0; _kernel.Swap is { } swap && slot < swap.Slots; slot++)
         {
             record.Add("", "swap_map", slot, Value(swap.Counts.At(slot)));
+            record.Add("", "swap count", slot, swap.Total(_kernel.Cells, slot));
         }
     }
 

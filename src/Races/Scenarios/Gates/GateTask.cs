@@ -148,6 +148,7 @@ public sealed class GateTask
         _ when _isKnown => (GateOutcome.Failed, $"{_invariant} no longer breaks: remove it from the list ({report.Sentence})"),
         _ when _invariant is not null => (GateOutcome.Failed, $"the file says that {_invariant} breaks: {report.Sentence}"),
         _ when _observed is not null && !report.Witnesses.ContainsKey(_observed) => (GateOutcome.Failed, $"{_observed} never happened: {report.Sentence}"),
+        _ when _expectation?.Avoids.Intersect(report.Reached).FirstOrDefault() is { } reached => (GateOutcome.Failed, $"{reached} happened: {report.Sentence}"),
         _ => (GateOutcome.Passed, report.Sentence),
     };
 }

@@ -3,11 +3,12 @@ using RaceSim.Kernel.Memory;
 namespace RaceSim.Scenarios.Invariants;
 
 /// <summary>
-/// I14: An entry that is write-protected for userfaultfd is not writable and is copied as such where the child's VMA wants it; a soft-dirty entry stays so.
+/// I14: An entry that is write-protected for userfaultfd is not writable and is copied as such where the child's VMA wants it; a soft-dirty entry stays so; a store leaves a
+/// dirty entry or folio.
 /// </summary>
 /// <remarks>
 /// A device-private entry that fork makes readable loses its soft-dirty bit by design (C05; the comment in <c>copy_nonpresent_pte</c>), so such entries are exempt. That a store leaves the dirty
-/// bit, in the entry or in the folio, is not checked.
+/// bit, in an entry or in the folio, is looked at in the end: <see cref="DirtyBits"/>.
 /// </remarks>
 public sealed class EntryBitsKept : Invariant
 {
@@ -16,7 +17,7 @@ public sealed class EntryBitsKept : Invariant
 
     /// <inheritdoc/>
     public override string Sentence =>
-        "An entry that is write-protected for userfaultfd is not writable and is copied as such where the child's VMA wants it; a soft-dirty entry stays so.";
+        "An entry that is write-protected for userfaultfd is not writable and is copied as such where the child's VMA wants it; a soft-dirty entry stays so; a store leaves a dirty entry or folio.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -27,6 +28,7 @@ public sealed class EntryBitsKept : Invariant
     {
         var initial = new InitialEntries(kernel);
         watch.Entry((table, va) => Check(kernel, initial, table, va));
+        DirtyBits.Attach(kernel, watch);
     }
 
     private static string? Check(KernelInstance kernel, InitialEntries initial, PageTable table, int va)

@@ -42,7 +42,7 @@ public sealed class MapcountMatchesEntries : Invariant
             return null;
         }
 
-        var mapcount = kernel.Cells.Read(folio.Mapcount(page));
+        var mapcount = kernel.Cells.Read(folio.Mapcount(page)) - kernel.Cells.Read(folio.DoubleMap);
         var entire = kernel.Cells.Read(folio.EntireMapcount);
         var (entries, blocks) = (index.Entries(pfn), index.Blocks(pfn));
         var holds = atEnd ? mapcount == entries && entire == blocks : mapcount >= entries && entire >= blocks;

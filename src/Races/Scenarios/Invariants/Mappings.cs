@@ -8,7 +8,7 @@ internal static class Mappings
     /// <summary>The sum of a folio's mapcounts.</summary>
     public static long MapcountSum(KernelInstance kernel, Folio folio)
     {
-        var sum = kernel.Cells.Read(folio.EntireMapcount);
+        var sum = kernel.Cells.Read(folio.EntireMapcount) - (kernel.Cells.Read(folio.DoubleMap) * folio.Pages);
         for (var page = 0; page < folio.Pages; page++)
         {
             sum += kernel.Cells.Read(folio.Mapcount(page));

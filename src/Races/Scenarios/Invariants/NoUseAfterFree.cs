@@ -34,6 +34,11 @@ public sealed class NoUseAfterFree : Invariant
 
         watch.Own(kernel.FreedSource, watch.Predicate(() => CheckCopy(kernel)));
         watch.Entry((table, va) => CheckEntry(kernel, table, va));
+        if (kernel.HasSplitter)
+        {
+            AttachPages(kernel, watch, order);
+        }
+
         foreach (var tlb in kernel.Tlbs.All)
         {
             for (var va = 0; va < tlb.Mm.Pages; va++)
@@ -45,6 +50,76 @@ public sealed class NoUseAfterFree : Invariant
                 Enumerable.Range(0, tlb.Mm.Pages).Select(tlb.Entries.At),
                 cell => cell >= tlb.Entries.Id && cell < tlb.Entries.Id + tlb.Mm.Pages ? CheckCached(kernel, tlb, cell - tlb.Entries.Id) : null);
         }
+    }
+
+    // Pages that a split gives back are freed one by one, and what a pin refers to is one page.
+    private static void AttachPages(KernelInstance kernel, Watch watch, ulong order)
+    {
+        foreach (var mm in kernel.Mms)
+        {
+            for (var i = 0; i < mm.Pages; i++)
+            {
+                var va = i;
+                watch.Ordered(mm.Pinned.At(va), watch.Predicate(() => CheckPin(kernel, mm, va)));
+            }
+        }
+
+        foreach (var folio in kernel.Folios.Where(f => f.IsLarge))
+        {
+            var predicate = watch.Predicate(() => CheckPages(kernel, watch.Index, folio));
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                watch.Order(folio.PagesFreed.At(page), order);
+                watch.Ordered(folio.PagesFreed.At(page), predicate);
+            }
+
+            foreach (var mm in kernel.Mms)
+            {
+                for (var va = 0; va < mm.Pages; va++)
+                {
+                    watch.Ordered(mm.Pinned.At(va), predicate);
+                }
+            }
+        }
+    }
+
+    private static string? CheckPin(KernelInstance kernel, Mm mm, int va)
+    {
+        var (folio, _) = kernel.Frame((int)kernel.Cells.Read(mm.Pinned.At(va)));
+        for (var page = 0; page < (folio?.Pages ?? 0); page++)
+        {
+            // The mark names the folio; the page is the one that the initial state has at this address.
+            if (kernel.HomeOf(folio!.Pfn + page) == va && Freed(kernel, folio.Pfn + page) is not null)
+            {
+                return $"{mm.Name} has page {va} pinned in {folio.Name}, where it has been freed";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CheckPages(KernelInstance kernel, MappingIndex index, Folio folio)
+    {
+        for (var page = 0; page < folio.Pages; page++)
+        {
+            if (kernel.Cells.Read(folio.PagesFreed.At(page)) != 0 && index.Entries(folio.Pfn + page) > 0)
+            {
+                return $"page {page} of {folio.Name} is freed while an entry maps it";
+            }
+        }
+
+        foreach (var mm in kernel.Mms)
+        {
+            for (var va = 0; va < mm.Pages; va++)
+            {
+                if (CheckPin(kernel, mm, va) is { } seen)
+                {
+                    return seen;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string? CheckFolio(KernelInstance kernel, MappingIndex index, Folio folio)
@@ -98,7 +173,7 @@ public sealed class NoUseAfterFree : Invariant
 
     private static Folio? Freed(KernelInstance kernel, int pfn)
     {
-        var (folio, _) = kernel.Frame(pfn);
-        return folio is not null && kernel.Cells.Read(folio.Refcount) <= 0 ? folio : null;
+        var (folio, page) = kernel.Frame(pfn);
+        return folio is not null && (kernel.Cells.Read(folio.Refcount) <= 0 || kernel.Cells.Read(folio.PagesFreed.At(page)) != 0) ? folio : null;
     }
 }

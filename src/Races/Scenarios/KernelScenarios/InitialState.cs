@@ -7,6 +7,7 @@ namespace RaceSim.Scenarios.KernelScenarios;
 internal static class InitialState
 {
     private const int FirstDatum = 100;
+    private const int FirstDeviceDatum = 9000;
 
     /// <summary>Fills an empty kernel.</summary>
     public static void Create(KernelScenario scenario, KernelInstance kernel)
@@ -132,6 +133,7 @@ internal static class InitialState
             AddCpuState(scenario, kernel, i);
         }
 
+        kernel.HasSplitter = scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Split);
         HoldMigratingFolios(scenario, kernel);
         kernel.Tlbs.Connect();
     }
@@ -210,7 +212,8 @@ internal static class InitialState
             var page = kernel.Frame(pte.Pfn).Page;
             if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
             {
-                var isFirst = page % kernel.Constants.ContPtes == 0 ? 1 : 0;
+                var unit = kernel.Build.EntirePerFolio ? folio.Pages : kernel.Constants.ContPtes;
+                var isFirst = page % unit == 0 ? 1 : 0;
                 Raise(kernel, folio.Refcount, isFirst);
                 Raise(kernel, folio.EntireMapcount, isFirst);
                 return;
@@ -238,6 +241,7 @@ internal static class InitialState
             }
         }
 
+        SetDevice(kernel);
         foreach (var mm in kernel.Mms)
         {
             for (var va = 0; va < mm.Pages; va++)
@@ -250,9 +254,34 @@ internal static class InitialState
                     page = folio is null ? 0 : pte.Slot - folio.SwapCacheSlot;
                 }
 
+                if (pte.Kind == PteKind.Swap && folio is null)
+                {
+                    kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
+                }
+
                 if (folio is not null)
                 {
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(folio.Content.At(page)));
+                }
+            }
+        }
+    }
+
+    /// <summary>A slot of a clean page has its datum, that of a dirty page an older one.</summary>
+    private static void SetDevice(KernelInstance kernel)
+    {
+        for (var slot = 0; slot < (kernel.Swap?.Slots ?? 0); slot++)
+        {
+            kernel.Cells.SetInitial(kernel.Swap!.Device.At(slot), FirstDeviceDatum + slot);
+        }
+
+        foreach (var folio in kernel.Folios.Where(f => f.SwapCacheSlot >= 0))
+        {
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                if (!Invariants.DirtyBits.IsDirty(kernel, folio.Pfn + page))
+                {
+                    kernel.Cells.SetInitial(kernel.Swap!.Device.At(folio.SwapCacheSlot + page), kernel.Cells.Read(folio.Content.At(page)));
                 }
             }
         }

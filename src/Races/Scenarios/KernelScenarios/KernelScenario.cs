@@ -52,6 +52,9 @@ internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int 
     /// <summary>Whether contiguous.</summary>
     public bool IsCont { get; init; }
 
+    /// <summary>Whether dirty.</summary>
+    public bool IsDirty { get; init; }
+
     /// <summary>Whether write-protected for userfaultfd.</summary>
     public bool IsUffdWp { get; init; }
 
@@ -116,6 +119,9 @@ internal enum OperationWord
     Restore,
     KsmScan,
     Reclaim,
+    Pageout,
+    Lazyfree,
+    Split,
     HardwareRead,
     HardwareWrite,
     Unpin,

@@ -103,22 +103,25 @@ internal static class KernelScenarioReader
         var isClean = map.Boolean("clean", holds.Count > 0);
         var observes = map.Texts("observes");
         CheckEvents(map.Optional("observes"));
+        var avoids = map.Texts("avoids");
+        CheckEvents(map.Optional("avoids"));
         var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
         {
             Holds = holds,
+            Avoids = avoids,
             Line = map.Node.Line,
             Claim = map.OptionalText("claim"),
             Source = map.OptionalText("source"),
         };
         map.Finish();
-        if (violates.Count > 0 && (isClean || observes.Count > 0))
+        if (violates.Count > 0 && (isClean || observes.Count > 0 || avoids.Count > 0))
         {
-            throw map.Node.Error("'violates' together with 'clean', 'holds' or 'observes'; an event is looked for only where nothing breaks");
+            throw map.Node.Error("'violates' together with 'clean', 'holds', 'observes' or 'avoids'; an event is looked for only where nothing breaks");
         }
 
-        return violates.Count > 0 || isClean || observes.Count > 0
+        return violates.Count > 0 || isClean || observes.Count > 0 || avoids.Count > 0
             ? expectation
-            : throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]' or 'observes: [event]'");
+            : throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]', 'observes: [event]' or 'avoids: [event]'");
     }
 
     // An event that no path can reach would make every run vacuous, or an expectation impossible.

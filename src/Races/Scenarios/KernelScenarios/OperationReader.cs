@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -27,8 +27,11 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "populate-write" => new OperationText(OperationWord.PopulateWrite, string.Empty, Page(node, words, 1), 0, 0, node),
             "pin" => new OperationText(OperationWord.Pin, string.Empty, Page(node, words, 1), 0, 0, node),
             "restore" => Restore(node, words),
-            "ksm-scan" => KsmScan(node, words),
-            "reclaim" => Reclaim(node, words),
+            "ksm-scan" => Scan(node, words, OperationWord.KsmScan),
+            "lazyfree" => Scan(node, words, OperationWord.Lazyfree),
+            "split" => Split(node, words),
+            "reclaim" => Reclaim(node, words, OperationWord.Reclaim),
+            "pageout" => Reclaim(node, words, OperationWord.Pageout),
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
             "unpin" => Unpin(node, words),
@@ -41,7 +44,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     private static void Check(OperationText operation, ProcessText? process)
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
-            or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin;
+            or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
+            or OperationWord.Lazyfree or OperationWord.Split;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -147,17 +151,30 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
     }
 
-    private OperationText Reclaim(YamlNode node, string[] words)
+    private OperationText Reclaim(YamlNode node, string[] words, OperationWord word)
     {
         if (words.Length != 4 || words[2] != "at")
         {
-            throw node.Error("a reclaim reads 'reclaim FOLIO at PAGE'");
+            throw node.Error($"a reclaim reads '{words[0]} FOLIO at PAGE'");
         }
 
         var (folio, page) = FolioAt(node, words);
         return folio.SwapSlot >= 0
-            ? new OperationText(OperationWord.Reclaim, folio.Name, page, 0, 0, node)
+            ? new OperationText(word, folio.Name, page, 0, 0, node)
             : throw node.Error($"'{folio.Name}' is not in the swap cache; give it a 'swap-slot'");
+    }
+
+    private OperationText Split(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("a split reads 'split FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, words);
+        return folio.Pages > 1
+            ? new OperationText(OperationWord.Split, folio.Name, page, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' has one page; expected a folio of more");
     }
 
     /// <summary>The folio and the page number of its first page, as a rmap walk would find it in every process.</summary>
@@ -203,11 +220,11 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             : throw node.Error($"'{folio.Name}' is not pinned; give it 'pins: 1'");
     }
 
-    private OperationText KsmScan(YamlNode node, string[] words)
+    private OperationText Scan(YamlNode node, string[] words, OperationWord word)
     {
         if (words.Length != 6 || words[2] != "of" || words[4] != "at")
         {
-            throw node.Error("a scan reads 'ksm-scan FOLIO of PROCESS at PAGE'");
+            throw node.Error($"a scan reads '{words[0]} FOLIO of PROCESS at PAGE'");
         }
 
         var index = processes.ToList().FindIndex(p => p.Name == words[3]);
@@ -222,7 +239,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             throw node.Error($"page {page} is beyond the {processes[index].Pages} pages of {processes[index].Name}");
         }
 
-        return new OperationText(OperationWord.KsmScan, Folio(node, words[1]), page, index, 0, node);
+        return new OperationText(word, Folio(node, words[1]), page, index, 0, node);
     }
 
     private string Folio(YamlNode node, string name) => folios.Any(f => f.Name == name)
