@@ -42,7 +42,10 @@ public sealed class LockActor : IActor
     }
 
     /// <inheritdoc/>
-    public void Reset() => _state.Reset();
+    public void Reset()
+    {
+        // Nothing of its own: the machine resets the lock, and knows who holds it from the start.
+    }
 
     private void Request(int from, bool shared, IActorHost host)
     {

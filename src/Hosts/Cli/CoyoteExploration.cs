@@ -72,7 +72,7 @@ public sealed class CoyoteExploration : IExplorationHost
 
     private static CoyoteProfile FromOptions(SamplingOptions sampling) => sampling.Strategy switch
     {
-        SamplingStrategy.Random => new CoyoteProfile { Strategy = CoyoteStrategy.Random },
+        SamplingStrategy.Random or SamplingStrategy.Auto => new CoyoteProfile { Strategy = CoyoteStrategy.Random },
         SamplingStrategy.Pct => new CoyoteProfile { Strategy = CoyoteStrategy.Prioritization, StrategyBound = (uint)sampling.Depth },
         _ => throw new InputException("'--host coyote' knows --strategy random and pct; a --profile names any of Coyote's own"),
     };
