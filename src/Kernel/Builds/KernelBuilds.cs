@@ -205,25 +205,33 @@ public static class KernelBuilds
             return null;
         }
 
-        var mutations = build.Mutations;
         foreach (var part in parts.Skip(1))
         {
-            if (!Enum.TryParse<Mutation>(part.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var mutation)
-                || !Enum.IsDefined(mutation))
+            var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
+            if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
+            {
+                build = build with { Mutations = build.Mutations | mutation };
+            }
+            else if (Enum.TryParse<TableMutation>(word, ignoreCase: true, out var onTables) && Enum.IsDefined(onTables))
+            {
+                build = build with { TableMutations = build.TableMutations | onTables };
+            }
+            else
             {
                 return null;
             }
-
-            mutations |= mutation;
         }
 
-        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations };
+        return parts.Length == 1 ? build : build with { Name = name };
     }
 
     /// <summary>The names of all mutations, as a build name appends them.</summary>
     public static IReadOnlyList<string> MutationNames { get; } =
-        Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(Hyphenated).ToList();
+    [
+        .. Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(m => Hyphenated(m.ToString())),
+        .. Enum.GetValues<TableMutation>().Where(m => m != TableMutation.None).Select(m => Hyphenated(m.ToString())),
+    ];
 
-    private static string Hyphenated(Mutation mutation) =>
-        string.Concat(mutation.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Hyphenated(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -47,6 +47,7 @@ public sealed class KernelEvents
         FolioSplit = machine.EventBit("folio-split");
         SplitRefused = machine.EventBit("split-refused");
         ChildCleaned = machine.EventBit("child-cleaned");
+        MirrorInvalidated = machine.EventBit("mirror-invalidated");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -162,6 +163,9 @@ public sealed class KernelEvents
 
     /// <summary>A split found a reference that it could not explain, and put everything back.</summary>
     public int SplitRefused { get; }
+
+    /// <summary>A notifier took a translation away from a secondary MMU.</summary>
+    public int MirrorInvalidated { get; }
 
     /// <summary>Fork made the child's copy of a dirty shared entry clean.</summary>
     public int ChildCleaned { get; }

@@ -5,6 +5,7 @@ using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
 using RaceSim.Kernel.Paths.Hardware;
 using RaceSim.Kernel.Paths.Migration;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Observers;
 using RaceSim.Kernel.Paths.Reclaim;
 using RaceSim.Kernel.Paths.Unmap;
@@ -58,6 +59,12 @@ public static class SystemCalls
 
     /// <summary>The split of a folio that waits for it; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> SplitDeferred(Folio folio, int va) => cpu => Run(cpu, FolioSplitPaths.SplitDeferred(cpu, folio, va));
+
+    /// <summary>exit(2) of the only thread: the current address space is given up.</summary>
+    public static Func<Cpu, KernelPath> Exit() => cpu => Run(cpu, ExitPaths.ExitMmap(cpu, cpu.Mm!));
+
+    /// <summary>A secondary MMU takes over the translation of a page; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Mirror(Mm mm, int va) => cpu => Run(cpu, NotifierPaths.MirrorPage(cpu, mm, va));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

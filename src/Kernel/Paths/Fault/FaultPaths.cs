@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Fault;
@@ -28,13 +29,21 @@ internal static class FaultPaths
     private static async KernelPath<bool> HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
     {
         var mm = cpu.Mm!;
-        var table = mm.Table(va);
-        if (await cpu.Load(mm.Pmd(va)) == 0)
+        var table = mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va)));
+        if (table is null && mm.Pool is null)
         {
-            await cpu.Store(mm.Pmd(va), table.Id); // pmd_install; no two threads of one mm fault on a missing table in these scenarios
+            table = mm.Table(va);
+            await cpu.StorePmd(mm.Pmd(va), Pmd.Of(table.Id)); // pmd_install; no two threads of one mm fault on a missing table in these scenarios
         }
 
-        var orig = await cpu.LoadPte(table.At(va));
+        table ??= await TablePaths.PteAlloc(cpu, mm, va) ?? throw new ModelException("the allocation of a page table failed in a fault, which is not modelled for this build");
+        return await HandleEntry(cpu, vma, table, va, await cpu.LoadPte(table.At(va)), isStore);
+    }
+
+    /// <summary>The rest of <c>handle_pte_fault</c>, once the table and what the lockless look found in it are known.</summary>
+    public static async KernelPath<bool> HandleEntry(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore)
+    {
+        var mm = cpu.Mm!;
         switch (orig.Kind)
         {
             case PteKind.None:

@@ -79,7 +79,7 @@ internal static class DupMmapPaths
         for (var va = vma.Start; va < vma.End && succeeds;)
         {
             var end = Math.Min(vma.End, (va / size * size) + size);
-            if (await cpu.Load(src.Pmd(va)) != 0)
+            if (!(await cpu.LoadPmd(src.Pmd(va))).IsNone)
             {
                 succeeds = await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
             }

@@ -21,9 +21,8 @@ internal static class ZapPaths
         var gathered = new Folio?[end - start];
         for (var va = start; va < end;)
         {
-            var table = mm.Table(va);
-            var limit = Math.Min(end, table.FirstVa + table.Count);
-            if (await cpu.Load(mm.Pmd(va)) != 0)
+            var limit = Math.Min(end, (va / mm.PtesPerTable * mm.PtesPerTable) + mm.PtesPerTable);
+            if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
                 await ZapPteRange(cpu, table, va, limit, start, gathered);
             }

@@ -6,7 +6,7 @@ namespace RaceSim.Scenarios.KernelScenarios;
 /// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -35,6 +35,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
             "unpin" => Unpin(node, words),
+            "exit" => new OperationText(OperationWord.Exit, string.Empty, 0, 0, 0, node),
+            "mirror" => Hardware(node, words, OperationWord.Mirror),
             _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
         };
         Check(operation, process);
@@ -45,7 +47,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
-            or OperationWord.Lazyfree or OperationWord.Split;
+            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -53,7 +55,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 : "this is done by a process; give the thread 'process:'");
         }
 
-        if (process is not null && operation.Word != OperationWord.Fork)
+        if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit))
         {
             var last = operation.Word == OperationWord.Dontneed ? operation.To - 1 : operation.From;
             if (!process.Vmas.Any(v => operation.From >= v.Start && last < v.End))
@@ -72,6 +74,15 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     /// <summary>What only all threads together show: a child is forked once, a folio restored once.</summary>
     public static void CheckTogether(IReadOnlyList<ThreadText> threads)
     {
+        foreach (var thread in threads)
+        {
+            var exit = thread.Operations.FirstOrDefault(o => o.Word == OperationWord.Exit);
+            if (exit is not null && (exit != thread.Operations[^1] || threads.Any(t => t != thread && t.Process == thread.Process)))
+            {
+                throw exit.Node.Error("'exit' gives the address space up: it is the last operation of the only thread of its process");
+            }
+        }
+
         var once = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore or OperationWord.Unpin))
         {
