@@ -78,6 +78,9 @@ public sealed record KernelBuild
     /// <summary>Whether and how fork shares page tables.</summary>
     public TableSharing Tables { get; init; }
 
+    /// <summary>What is done otherwise than COW-PTE v5 as posted.</summary>
+    public TableFix TableFixes { get; init; }
+
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }
 
@@ -89,4 +92,7 @@ public sealed record KernelBuild
 
     /// <summary>Whether a mutation of shared page tables is on.</summary>
     public bool Has(TableMutation mutation) => (TableMutations & mutation) != 0;
+
+    /// <summary>Whether an answer to a claim on shared page tables is in.</summary>
+    public bool Has(TableFix fix) => (TableFixes & fix) != 0;
 }

@@ -73,9 +73,6 @@ public sealed partial class Cpu
     /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
     public int SpinlocksHeld { get; private set; }
 
-    /// <summary>How many sections it is in that keep freed page tables from being used for something else (RCU).</summary>
-    public int RcuDepth { get; set; }
-
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
@@ -214,7 +211,6 @@ public sealed partial class Cpu
         _announced = false;
         _held.Clear();
         SpinlocksHeld = 0;
-        RcuDepth = 0;
         Next.Kind = OperationKind.None;
     }
 
@@ -277,6 +273,9 @@ public sealed partial class Cpu
                 Cells.Write(Next.Cell, old | operand);
                 break;
             case RmwKind.AddUnlessZero when old != 0:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+            case RmwKind.AddUnlessOne when old != 1:
                 Cells.Write(Next.Cell, old + operand);
                 break;
         }

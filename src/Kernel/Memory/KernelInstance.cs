@@ -180,7 +180,7 @@ public sealed class KernelInstance
     };
 
     /// <summary>Adds a VMA to an address space.</summary>
-    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy)
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null)
     {
         var vma = new Vma
         {
@@ -190,6 +190,7 @@ public sealed class KernelInstance
             IsShared = shared,
             IsUffdWp = uffdWp,
             IsDontCopy = dontCopy,
+            File = file,
             Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
         };
         mm.Vmas.Add(vma);

@@ -27,6 +27,6 @@ public sealed record MachineOptions
     /// <summary>Whether CPUs cache PMD entries on the way to an entry (paging-structure caches): such a cached walk outlives the change of the PMD entry until it is flushed.</summary>
     public bool WalkCaches { get; init; }
 
-    /// <summary>Whether the allocation of a page table may fail: then each does in some schedules.</summary>
-    public bool TableAllocationMayFail { get; init; }
+    /// <summary>How many allocations of page tables may fail on each CPU: the first ones each do in some schedules.</summary>
+    public int TableAllocationFailures { get; init; }
 }

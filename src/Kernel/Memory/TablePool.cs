@@ -12,6 +12,7 @@ public sealed class TablePool
     private readonly List<TablePage> _pages = [];
     private readonly Dictionary<(int Mm, int Slot, int Table), PageTable> _views = [];
     private readonly Dictionary<int, (List<TablePage> Tables, Cell Used)> _spares = [];
+    private readonly Dictionary<int, Cell> _failures = [];
 
     /// <summary>Creates an empty pool.</summary>
     public TablePool(KernelInstance kernel)
@@ -66,6 +67,11 @@ public sealed class TablePool
     public void AddSpares(int processor, int count)
     {
         var tables = Enumerable.Range(0, count).Select(_ => AddSpare()).ToList();
+        if (_kernel.Options.TableAllocationFailures > 0)
+        {
+            _failures[processor] = _kernel.Cells.Allocate($"cpu{processor} failed table allocations");
+        }
+
         _spares[processor] = (tables, _kernel.Cells.Allocate($"cpu{processor} spare tables used"));
     }
 
@@ -87,6 +93,12 @@ public sealed class TablePool
         _kernel.Cells.Write(spares.Tables[used].Refcount, 1);
         return spares.Tables[used];
     }
+
+    /// <summary>Whether the next allocation of a CPU may fail: only so many do.</summary>
+    public bool MayFail(Cpu cpu) => _failures.TryGetValue(cpu.Processor, out var failures) && _kernel.Cells.Read(failures) < _kernel.Options.TableAllocationFailures;
+
+    /// <summary>Notes that an allocation of a CPU has failed.</summary>
+    public void Fail(Cpu cpu) => _kernel.Cells.Write(_failures[cpu.Processor], _kernel.Cells.Read(_failures[cpu.Processor]) + 1);
 
     /// <summary>A table as an address space sees it.</summary>
     /// <param name="mm">The address space.</param>

@@ -1,5 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
@@ -65,6 +66,21 @@ public static class SystemCalls
 
     /// <summary>A secondary MMU takes over the translation of a page; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> Mirror(Mm mm, int va) => cpu => Run(cpu, NotifierPaths.MirrorPage(cpu, mm, va));
+
+    /// <summary>mremap(2) of one page.</summary>
+    public static Func<Cpu, KernelPath> Mremap(int from, int to) => cpu => Run(cpu, MremapPaths.Mremap(cpu, from, to));
+
+    /// <summary>A driver inserts a page of its own (<c>vm_insert_page</c>), or without one a frame (<c>insert_pfn</c>).</summary>
+    public static Func<Cpu, KernelPath> InsertPage(int va, Folio? folio) => cpu => Run(cpu, CallSitePaths.InsertPage(cpu, va, folio));
+
+    /// <summary>A driver maps frames into pages <paramref name="start"/> to <paramref name="end"/> - 1 (<c>remap_pfn_range</c>).</summary>
+    public static Func<Cpu, KernelPath> RemapPfnRange(int start, int end) => cpu => Run(cpu, CallSitePaths.RemapPfnRange(cpu, start, end));
+
+    /// <summary>A system call that splits a VMA at a page.</summary>
+    public static Func<Cpu, KernelPath> SplitVma(int va) => cpu => Run(cpu, CallSitePaths.SplitVma(cpu, va));
+
+    /// <summary>The part of swapoff for one mm; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Swapoff(Mm mm) => cpu => Run(cpu, CallSitePaths.UnuseMm(cpu, mm));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
@@ -29,6 +30,11 @@ internal static class FaultPaths
     private static async KernelPath<bool> HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
     {
         var mm = cpu.Mm!;
+        if (cpu.Kernel.Build.Tables != TableSharing.None && mm.Pool is not null)
+        {
+            return await CowPteFaultPaths.HandlePteFault(cpu, vma, va, isStore);
+        }
+
         var table = mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va)));
         if (table is null && mm.Pool is null)
         {
@@ -46,6 +52,9 @@ internal static class FaultPaths
         var mm = cpu.Mm!;
         switch (orig.Kind)
         {
+            case PteKind.None when vma.File is not null && !isStore:
+                await FileFaultPaths.DoReadFault(cpu, vma, table, va);
+                return true;
             case PteKind.None:
                 await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
                 return true;

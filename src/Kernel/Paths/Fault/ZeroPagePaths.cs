@@ -27,6 +27,10 @@ internal static class ZeroPagePaths
         else if ((await cpu.LoadPte(table.At(va))).IsNone)
         {
             await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
+            if (table.Mm.Pool is not null && cpu.Cells.Read(table.Page.Refcount) > 1) // Changes under the lock that is held.
+            {
+                cpu.Machine.Reach(cpu.Kernel.Events.SharedZeroPage);
+            }
         }
 
         await cpu.Unlock(table.Ptl);

@@ -12,13 +12,14 @@ internal sealed class AllocateTableEffect : StepEffect
     /// <summary>Stateless.</summary>
     public static readonly AllocateTableEffect Instance = new();
 
-    public override void Announce(Cpu cpu, ref Operation operation) => operation.Arity = cpu.Kernel.Options.TableAllocationMayFail ? 2 : 1;
+    public override void Announce(Cpu cpu, ref Operation operation) => operation.Arity = cpu.Kernel.Pool!.MayFail(cpu) ? 2 : 1;
 
     public override long Perform(Cpu cpu, int value)
     {
         cpu.MaySleep("an allocation");
         if (value != 0)
         {
+            cpu.Kernel.Pool!.Fail(cpu);
             return 0;
         }
 

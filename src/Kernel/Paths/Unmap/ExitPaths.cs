@@ -1,5 +1,8 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
@@ -14,9 +17,14 @@ internal static class ExitPaths
     {
         await cpu.Lock(mm.MmapLock, shared: true);
         var gathered = new Folio?[mm.Pages];
+        await NotifierPaths.InvalidateRangeStart(cpu, mm, 0, mm.Pages);
         for (var va = 0; va < mm.Pages; va += mm.PtesPerTable)
         {
-            if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
+            if (mm.Pool is not null && cpu.Kernel.Build.Tables != TableSharing.None)
+            {
+                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, va + mm.PtesPerTable, 0, gathered);
+            }
+            else if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
                 await ZapPaths.ZapPteRange(cpu, table, va, va + table.Count, 0, gathered);
             }
@@ -24,6 +32,7 @@ internal static class ExitPaths
 
         await FlushTlbPaths.FlushTlbRange(cpu, mm, 0, mm.Pages);
         await ZapPaths.FreePages(cpu, gathered);
+        await NotifierPaths.InvalidateRangeEnd(cpu, mm);
         if (mm.Pool is not null)
         {
             await FreePgtables(cpu, mm);

@@ -56,7 +56,7 @@ internal static class InitialState
         mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {
-            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File));
         }
 
         if (isSharer)
@@ -292,6 +292,11 @@ internal static class InitialState
                 if (pte.Kind == PteKind.Swap && folio is null)
                 {
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
+                }
+
+                if (pte.IsNone && mm.FindVma(va) is { File: { } file } vma)
+                {
+                    (folio, page) = (file, va - vma.Start);
                 }
 
                 if (folio is not null)

@@ -54,7 +54,11 @@ internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadO
 }
 
 /// <summary>A VMA.</summary>
-internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
+internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy)
+{
+    /// <summary>The folio of the file that it maps; null for anonymous memory.</summary>
+    public string? File { get; init; }
+}
 
 /// <summary>An initial page-table entry.</summary>
 internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int Page = 0, EntryRights Rights = EntryRights.ReadOnly, int Slot = 0)
@@ -137,4 +141,10 @@ internal enum OperationWord
     Unpin,
     Exit,
     Mirror,
+    Mremap,
+    InsertPage,
+    InsertPfn,
+    RemapPfn,
+    SplitVma,
+    Swapoff,
 }

@@ -130,6 +130,12 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.HardwareWrite => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: true),
             OperationWord.Exit => SystemCalls.Exit(),
             OperationWord.Mirror => SystemCalls.Mirror(_kernel.Mms[operation.To], operation.From),
+            OperationWord.Mremap => SystemCalls.Mremap(operation.From, operation.To),
+            OperationWord.InsertPage => SystemCalls.InsertPage(operation.From, FolioNamed(operation.Name)),
+            OperationWord.InsertPfn => SystemCalls.InsertPage(operation.From, null),
+            OperationWord.RemapPfn => SystemCalls.RemapPfnRange(operation.From, operation.To),
+            OperationWord.SplitVma => SystemCalls.SplitVma(operation.From),
+            OperationWord.Swapoff => SystemCalls.Swapoff(_kernel.Mms[operation.To]),
             OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };

@@ -189,11 +189,11 @@ internal static class KernelScenarioReader
             SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
             TablesChange = tablesChange,
             WalkCaches = map.Boolean("walk-caches", false),
-            TableAllocationMayFail = map.Boolean("table-allocation-may-fail", false),
+            TableAllocationFailures = (int)map.Integer("table-allocation-failures", 0, 0, 8),
         };
-        if (!tablesChange && (options.WalkCaches || options.TableAllocationMayFail))
+        if (!tablesChange && (options.WalkCaches || options.TableAllocationFailures > 0))
         {
-            throw map.Node.Error("'walk-caches' and 'table-allocation-may-fail' are for scenarios in which page tables change; give a process 'cow-pte: true'");
+            throw map.Node.Error("'walk-caches' and 'table-allocation-failures' are for scenarios in which page tables change; give a process 'cow-pte: true'");
         }
 
         map.Finish();
@@ -324,7 +324,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
         }
 
-        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false));
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null };
         map.Finish();
         return vma;
     }
