@@ -215,6 +215,12 @@ public static class KernelBuilds
         },
         CowPteV5 with
         {
+            Name = "cow-pte-v5-debug-once",
+            Description = "cow-pte-v5-debug whose check loads the PMD entry once",
+            TableFixes = TableFix.DebugVm | TableFix.LoadPmdOnce,
+        },
+        CowPteV5 with
+        {
             Name = "cow-pte-v5-give-up",
             Description = "cow-pte-v5 whose break gives up if it finds no table (the smallest answer to a zap beside it)",
             TableFixes = TableFix.GiveUpOnNone,

@@ -37,6 +37,9 @@ public enum TableFix
     /// <summary>CONFIG_DEBUG_VM: the check at the end of <c>__handle_mm_fault</c> is compiled in.</summary>
     DebugVm = 1 << 9,
 
+    /// <summary>That check loads the PMD entry once (G14).</summary>
+    LoadPmdOnce = 1 << 10,
+
     /// <summary>All answers.</summary>
     All = PmdLock | FlushBeforePut | NoSeqcount | PublishBarrier | PropagateErrors | RefaultAfterBreak | BreakDestination,
 }

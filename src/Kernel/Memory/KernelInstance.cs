@@ -120,7 +120,8 @@ public sealed class KernelInstance
     /// <param name="name">The process's name.</param>
     /// <param name="pages">The number of pages, a multiple of the table size.</param>
     /// <param name="populated">Whether its tables are published in the initial state.</param>
-    public Mm AddMm(string name, int pages, bool populated)
+    /// <param name="tables">Where tables change: how many of its first PMD slots have one.</param>
+    public Mm AddMm(string name, int pages, bool populated, int tables = int.MaxValue)
     {
         AnonVma ??= Machine.AddLock("anon_vma", LockClass.AnonVma);
         var slots = pages / Constants.PtesPerTable;
@@ -150,7 +151,7 @@ public sealed class KernelInstance
         };
         for (var slot = 0; slot < slots; slot++)
         {
-            if (Pool is not null && !populated)
+            if (Pool is not null && (!populated || slot >= tables))
             {
                 break; // It gets tables when it shares or allocates some.
             }

@@ -32,7 +32,7 @@ internal static class CallSitePaths
     public static async KernelPath RemapPfnRange(Cpu cpu, int start, int end)
     {
         var mm = cpu.Mm!;
-        await cpu.Lock(mm.MmapLock);
+        await MmapWritePaths.Lock(cpu, mm);
         var failures = await BreakCowPtePaths.BreakCowPteRange(cpu, mm, start, end);
         if (failures > 0 && failures < ((end - 1) / mm.PtesPerTable) - (start / mm.PtesPerTable) + 1)
         {
@@ -49,16 +49,16 @@ internal static class CallSitePaths
             }
         }
 
-        await cpu.Unlock(mm.MmapLock);
+        await MmapWritePaths.Unlock(cpu, mm);
     }
 
     /// <summary><c>__split_vma</c> (mm/mmap.c): only the table at the split is broken. What else it does changes no entry.</summary>
     public static async KernelPath SplitVma(Cpu cpu, int va)
     {
         var mm = cpu.Mm!;
-        await cpu.Lock(mm.MmapLock);
+        await MmapWritePaths.Lock(cpu, mm);
         await BreakCowPtePaths.BreakCowPte(cpu, mm, va);
-        await cpu.Unlock(mm.MmapLock);
+        await MmapWritePaths.Unlock(cpu, mm);
     }
 
     /// <summary><c>unuse_pmd_range</c> and <c>unuse_pte_range</c> (mm/swapfile.c): swapoff brings the pages of an mm's swap entries back.</summary>

@@ -47,6 +47,11 @@ internal static class CowPteBreakPaths
     /// <summary>The fast path, the allocation without the lock, and the second look.</summary>
     private static async KernelPath<bool> Break(Cpu cpu, Mm mm, int va)
     {
+        if (cpu.Kernel.Build.Has(TableMutation.LocklessReuse) && await ReuseWithoutLock(cpu, mm, va))
+        {
+            return true;
+        }
+
         if (await LockTable(cpu, mm, va) is not { } shared)
         {
             return true;
@@ -76,6 +81,19 @@ internal static class CowPteBreakPaths
         }
 
         await Replace(cpu, mm, va, again, fresh);
+        return true;
+    }
+
+    /// <summary>The mutant: looks at the count and makes the PMD entry writable without any lock.</summary>
+    private static async KernelPath<bool> ReuseWithoutLock(Cpu cpu, Mm mm, int va)
+    {
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (mm.TableOf(va, pmd) is not { } table || await cpu.Load(table.Page.Refcount) != 1)
+        {
+            return false;
+        }
+
+        await cpu.StorePmd(mm.Pmd(va), pmd.MakeWritable());
         return true;
     }
 

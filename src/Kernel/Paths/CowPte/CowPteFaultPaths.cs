@@ -13,6 +13,14 @@ internal static class CowPteFaultPaths
     /// <summary>Handles a fault under the VMA's lock. False: the thread would wait for ever.</summary>
     public static async KernelPath<bool> HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
     {
+        cpu.IsReadingTables = cpu.Kernel.Build.Has(TableFix.PtReclaim); // Whoever can lose a table maps it under RCU.
+        var ends = await HandleFault(cpu, vma, va, isStore);
+        cpu.IsReadingTables = false;
+        return ends;
+    }
+
+    private static async KernelPath<bool> HandleFault(Cpu cpu, Vma vma, int va, bool isStore)
+    {
         var mm = cpu.Mm!;
         var build = cpu.Kernel.Build;
         var changesTable = isStore || (vma.File is not null && !build.Has(TableMutation.BreakOnWriteOnly));
@@ -74,9 +82,13 @@ internal static class CowPteFaultPaths
     /// <summary><c>VM_WARN_ON(cow_pte_count(vmf.pmd) > 1 &amp;&amp; pmd_write(*vmf.pmd))</c>, without any lock.</summary>
     private static async KernelPath WarnIfWritableAndShared(Cpu cpu, Mm mm, int va)
     {
-        if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va), MemoryOrder.Plain)) is { } table
-            && await cpu.Load(table.Page.Refcount) > 1
-            && (await cpu.LoadPmd(mm.Pmd(va), MemoryOrder.Plain)).IsWritable)
+        var pmd = await cpu.LoadPmd(mm.Pmd(va), MemoryOrder.Plain);
+        if (mm.TableOf(va, pmd) is not { } table || await cpu.Load(table.Page.Refcount) <= 1)
+        {
+            return;
+        }
+
+        if (cpu.Kernel.Build.Has(TableFix.LoadPmdOnce) ? pmd.IsWritable : (await cpu.LoadPmd(mm.Pmd(va), MemoryOrder.Plain)).IsWritable)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.CowPteWarning);
         }

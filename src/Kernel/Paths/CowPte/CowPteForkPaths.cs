@@ -15,6 +15,7 @@ internal static class CowPteForkPaths
         var table = src.TableOf(va, await cpu.LoadPmd(src.Pmd(va)))!;
         if ((await cpu.LoadPmd(dst.Pmd(va))).IsNone)
         {
+            await cpu.Lock(dst.PmdLock!);
             await cpu.Lock(table.Ptl);
             await cpu.Add(table.Page.Refcount, 1);
             await cpu.Add(dst.PgtableBytes, 1);
@@ -22,6 +23,7 @@ internal static class CowPteForkPaths
             cpu.Kernel.Tlbs.OweSlot(cpu, src, va);
             await cpu.Rmw(src.Pmd(va), RmwKind.Exchange, Pmd.Of(table.Id).WriteProtect().Bits);
             await cpu.Unlock(table.Ptl);
+            await cpu.Unlock(dst.PmdLock!);
         }
 
         var rss = default(RssVec);

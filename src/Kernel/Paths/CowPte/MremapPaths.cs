@@ -15,13 +15,13 @@ internal static class MremapPaths
     public static async KernelPath Mremap(Cpu cpu, int from, int to)
     {
         var mm = cpu.Mm!;
-        await cpu.Lock(mm.MmapLock);
+        await MmapWritePaths.Lock(cpu, mm);
         if (await MovePageTables(cpu, mm, from, to))
         {
             await cpu.Take(MoveImageEffect.Instance, OperationKind.Local, from, to);
         }
 
-        await cpu.Unlock(mm.MmapLock);
+        await MmapWritePaths.Unlock(cpu, mm);
     }
 
     private static async KernelPath<bool> MovePageTables(Cpu cpu, Mm mm, int from, int to)

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
@@ -21,6 +22,13 @@ internal static class TablePaths
 
         return new Pte(await cpu.Take(TableReadEffect.Instance, OperationKind.Local, va - table.FirstVa, table.Id));
     }
+
+    /// <summary>
+    /// Whether a table whose lock is held is still the one above a page; <c>pte_offset_map_lock</c> looks since 6.5, because MADV_DONTNEED and others may have freed it. An entry that was seen in it and is still
+    /// there says so too, since only empty tables are freed. No step where no table is freed under a walker.
+    /// </summary>
+    public static async KernelPath<bool> IsStillMapped(Cpu cpu, PageTable table) =>
+        table.Mm.Pool is null || !cpu.Kernel.Build.Has(TableFix.PtReclaim) || (await cpu.LoadPmd(table.Mm.Pmd(table.FirstVa))).Table == table.Id;
 
     /// <summary><c>pte_alloc_one</c>: a fresh table, or null if memory is short.</summary>
     public static async KernelPath<TablePage?> PteAllocOne(Cpu cpu)

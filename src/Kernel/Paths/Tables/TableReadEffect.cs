@@ -24,7 +24,7 @@ internal sealed class TableReadEffect : StepEffect
     public override long Perform(Cpu cpu, int value)
     {
         var page = Page(cpu);
-        if (cpu.Cells.Read(page.Freed) != 0)
+        if (cpu.Cells.Read(page.Freed) != 0 && !cpu.IsReadingTables)
         {
             cpu.Cells.Write(cpu.Kernel.Pool!.UsedWhenFreed, page.Id);
         }

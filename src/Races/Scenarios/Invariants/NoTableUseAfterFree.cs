@@ -6,8 +6,8 @@ namespace RaceSim.Scenarios.Invariants;
 
 /// <summary>I8: No PMD entry, cached walk or walker refers to a page table that has been freed, and nobody requests, waits for or holds its lock.</summary>
 /// <remarks>
-/// GUP-fast reads tables with interrupts off, which a free waits for; its reads are not looked at. In the kernel of S002 (6.3) no other walker is in an RCU section. A PMD entry that was none and from which a lock
-/// and a table were derived all the same counts as well.
+/// GUP-fast reads tables with interrupts off, which a free waits for; its reads are not looked at. In the kernel of S002 (6.3) no other walker is in an RCU section; on builds of later kernels a fault handler is, and
+/// may take the lock of a freed table as long as it finds that out. A PMD entry that was none and from which a lock and a table were derived all the same counts as well.
 /// </remarks>
 public sealed class NoTableUseAfterFree : Invariant
 {
@@ -89,7 +89,7 @@ public sealed class NoTableUseAfterFree : Invariant
     private static string? CheckLock(KernelInstance kernel, TablePage page)
     {
         var holder = page.Ptl.Holder;
-        if (holder >= 0)
+        if (holder >= 0 && !kernel.Machine.Cpus[holder].IsReadingTables)
         {
             return $"{kernel.Machine.Cpus[holder].Name} holds the lock of {page.Name}, which has been freed";
         }
@@ -110,7 +110,7 @@ public sealed class NoTableUseAfterFree : Invariant
         {
             foreach (var page in pool.Pages)
             {
-                if (ReferenceEquals(page.Ptl, target) && cpu.Cells.Read(page.Freed) != 0)
+                if (ReferenceEquals(page.Ptl, target) && cpu.Cells.Read(page.Freed) != 0 && !cpu.IsReadingTables)
                 {
                     cpu.Machine.Report(id, $"{cpu.Name} takes the lock of {page.Name}, which has been freed");
                 }

@@ -52,7 +52,7 @@ internal static class InitialState
     {
         var parent = kernel.Mms.FirstOrDefault(m => m.Name == process.SharesWith);
         var isSharer = parent is not null && kernel.Build.Tables != TableSharing.None;
-        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked && !isSharer);
+        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked && !isSharer, process.Tables);
         mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {

@@ -49,6 +49,9 @@ internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadO
     /// <summary>The process whose page tables it shares from the start; null if it has its own.</summary>
     public string? SharesWith { get; init; }
 
+    /// <summary>How many of its first PMD slots have a page table.</summary>
+    public int Tables { get; init; } = int.MaxValue;
+
     /// <summary>Whether fork may share its page tables.</summary>
     public bool IsCowPte { get; init; }
 }

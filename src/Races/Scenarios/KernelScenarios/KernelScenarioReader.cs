@@ -264,13 +264,14 @@ internal static class KernelScenarioReader
             return Sharer(name, sharer, before);
         }
 
-        var isCowPte = map.Boolean("cow-pte", false);
         var pages = (int)map.Integer("pages", constants.PtesPerTable, 1, MostPages);
         if (pages % constants.PtesPerTable != 0)
         {
             throw map.Node.Error($"'pages' must be a multiple of 'ptes-per-table' ({constants.PtesPerTable})");
         }
 
+        var isCowPte = map.Boolean("cow-pte", false);
+        var tables = isCowPte ? (int)map.Integer("tables", pages / constants.PtesPerTable, 1, pages / constants.PtesPerTable) : int.MaxValue;
         List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
         if (vmas.Count == 0)
         {
@@ -298,7 +299,7 @@ internal static class KernelScenarioReader
         }
 
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte };
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, Tables = tables };
     }
 
     // As its parent after a fork that shared the page tables.
