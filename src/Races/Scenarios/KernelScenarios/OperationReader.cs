@@ -56,6 +56,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 : "this is done by a process; give the thread 'process:'");
         }
 
+        CheckTables(operation, process);
         if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit))
         {
             var last = operation.Word is OperationWord.Dontneed or OperationWord.RemapPfn ? operation.To - 1 : operation.From;
@@ -69,6 +70,20 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             {
                 throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
             }
+        }
+    }
+
+    private static void CheckTables(OperationText operation, ProcessText? process)
+    {
+        var needsChange = operation.Word is OperationWord.Mremap or OperationWord.InsertPage or OperationWord.InsertPfn or OperationWord.RemapPfn or OperationWord.SplitVma;
+        if (needsChange && process is { IsCowPte: false })
+        {
+            throw operation.Node.Error($"this is modelled where page tables change; give {process.Name} 'cow-pte: true'");
+        }
+
+        if (operation.Word == OperationWord.Mremap && process?.Vmas.Any(v => operation.To >= v.Start && operation.To < v.End) != true)
+        {
+            throw operation.Node.Error($"page {operation.To} is in no VMA of {process?.Name}: the destination's VMA stands there from the start");
         }
     }
 
@@ -150,10 +165,10 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 return new OperationText(OperationWord.SplitVma, string.Empty, Page(node, words, 1), 0, 0, node);
             case "remap-pfn":
                 return Dontneed(node, words) with { Word = OperationWord.RemapPfn };
-            case "swapoff" when words.Length == 2 && processes.Any(p => p.Name == words[1]):
+            case "swapoff" when words.Length == 2 && processes.Any(p => p.Name == words[1] && p.IsCowPte):
                 return new OperationText(OperationWord.Swapoff, string.Empty, 0, processes.ToList().FindIndex(p => p.Name == words[1]), 0, node);
             default:
-                throw node.Error("expected 'mremap PAGE to PAGE', 'insert-page FOLIO at PAGE', 'insert-pfn PAGE', 'split-vma PAGE', 'remap-pfn FIRST LAST' or 'swapoff PROCESS'");
+                throw node.Error("expected 'mremap PAGE to PAGE', 'insert-page FOLIO at PAGE', 'insert-pfn PAGE', 'split-vma PAGE', 'remap-pfn FIRST LAST' or, of a process with 'cow-pte: true', 'swapoff PROCESS'");
         }
     }
 
