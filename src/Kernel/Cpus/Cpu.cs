@@ -73,6 +73,9 @@ public sealed partial class Cpu
     /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
     public int SpinlocksHeld { get; private set; }
 
+    /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
+    public bool IsReadingTables { get; set; }
+
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
@@ -211,6 +214,7 @@ public sealed partial class Cpu
         _announced = false;
         _held.Clear();
         SpinlocksHeld = 0;
+        IsReadingTables = false;
         Next.Kind = OperationKind.None;
     }
 
@@ -273,6 +277,9 @@ public sealed partial class Cpu
                 Cells.Write(Next.Cell, old | operand);
                 break;
             case RmwKind.AddUnlessZero when old != 0:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+            case RmwKind.AddUnlessOne when old != 1:
                 Cells.Write(Next.Cell, old + operand);
                 break;
         }
