@@ -101,6 +101,19 @@ public sealed class SketchGenerator
             return;
         }
 
+        if (_size.HasBarriers && Chance(75))
+        {
+            var cell = $"c{Below(_cells)}";
+            Step(indent, Below(8) switch
+            {
+                0 => Pick("mb", "wmb", "wmb", "rmb"),
+                1 => $"store_release({cell}, {Value()})",
+                < 5 => $"{cell} = {1 + Below(2)}",
+                _ => $"{NewRegister()} = {cell}",
+            });
+            return;
+        }
+
         switch (Below(100))
         {
             case < 18:
