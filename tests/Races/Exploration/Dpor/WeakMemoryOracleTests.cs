@@ -11,7 +11,7 @@ public sealed class WeakMemoryOracleTests
 {
     private static readonly (SketchSize Size, int Sketches)[] _sizes =
     [
-        (new(2, 2, 0, 1, 6) { HasBarriers = true }, 200),
+        (new(2, 2, 0, 1, 6) { HasBarriers = true }, 500),
         (new(2, 2, 1, 2, 15) { HasBarriers = true }, 15),
         (new(3, 2, 1, 1, 12) { HasBarriers = true }, 15),
     ];
