@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>A simulated kernel: one implementation for each path, and the mutations switched on in it.</summary>
@@ -80,6 +82,9 @@ public sealed record KernelBuild
 
     /// <summary>What is done otherwise than COW-PTE v5 as posted.</summary>
     public TableFix TableFixes { get; init; }
+
+    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
+    public MemoryModel? MemoryModel { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }

@@ -76,6 +76,15 @@ public sealed partial class Cpu
     /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
     public bool IsReadingTables { get; set; }
 
+    /// <summary>The buffer of this CPU's stores; null on a sequentially consistent machine.</summary>
+    public StoreBuffer? Buffer { get; internal set; }
+
+    /// <summary>For an actor that drains a store buffer: which; null for every other.</summary>
+    public StoreBuffer? Drained { get; internal set; }
+
+    /// <summary>For an actor that drains a store buffer: its number among the buffer's.</summary>
+    internal int Drain { get; set; }
+
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
@@ -145,6 +154,15 @@ public sealed partial class Cpu
         }
     }
 
+    /// <summary>
+    /// A cell as this CPU sees it, without a step: only for what nobody else can write just now.
+    /// </summary>
+    public long Read(Cell cell) => Buffer is null ? Cells.Read(cell) : Buffer.Read(cell.Id);
+
+    /// <summary>Performs the announced drain of a store buffer.</summary>
+    /// <returns>The lock that is given up by it; null if it stored to a cell.</returns>
+    public LockState? PerformDrain() => Drained!.Drain(Drain);
+
     /// <summary>Tells those who look that this context requests a lock.</summary>
     public void Acquiring(LockState target)
     {
@@ -213,6 +231,7 @@ public sealed partial class Cpu
 
         _announced = false;
         _held.Clear();
+        Buffer?.Reset();
         SpinlocksHeld = 0;
         IsReadingTables = false;
         Next.Kind = OperationKind.None;

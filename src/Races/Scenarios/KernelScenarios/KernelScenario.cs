@@ -30,6 +30,9 @@ internal sealed record KernelScenario
     /// <summary>Spare page tables of every CPU.</summary>
     public int SpareTables { get; init; }
 
+    /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
+    public long Recycled { get; init; }
+
     public required IReadOnlyList<string> Builds { get; init; }
 }
 
