@@ -17,4 +17,7 @@ public sealed record MachineOptions
 
     /// <summary>Whether fork's sleeping allocation of a count's continuation may fail: then each does in some schedules, and the fork with it.</summary>
     public bool SleepingAllocationMayFail { get; init; }
+
+    /// <summary>Whether the swap device needs pages that do not change while they are written (SWP_STABLE_WRITES: it computes checksums, compresses or encrypts).</summary>
+    public bool SwapNeedsStablePages { get; init; }
 }

@@ -50,6 +50,9 @@ public sealed class Mm
     /// <summary>1 once fork has taken the child's snapshot.</summary>
     public required Cell Snapshot { get; init; }
 
+    /// <summary>Whether a fork of this scenario makes it.</summary>
+    public required bool IsForked { get; init; }
+
     /// <summary>The number of pages that can be mapped.</summary>
     public required int Pages { get; init; }
 

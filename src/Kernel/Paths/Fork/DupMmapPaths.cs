@@ -69,7 +69,8 @@ internal static class DupMmapPaths
     private static async KernelPath<bool> CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
     {
         var seq = cpu.Cells.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
-        if (vma.IsCow)
+        var hasSeq = vma.IsCow && cpu.Kernel.Build.HasWriteProtectSeq;
+        if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 1, MemoryOrder.WriteBarrier);
         }
@@ -87,7 +88,7 @@ internal static class DupMmapPaths
             va = end;
         }
 
-        if (vma.IsCow)
+        if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 2, MemoryOrder.WriteBarrier);
         }

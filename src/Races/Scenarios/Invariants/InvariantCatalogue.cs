@@ -27,6 +27,9 @@ public static class InvariantCatalogue
         new RightsOfVma(),
         new WaitsEnd(),
         new SwapoffFindsMms(),
+        new ReuseCountsReferences(),
+        new StableUnderWriteback(),
+        new UnlockedWhenFreed(),
         new ObserverIsRight(),
         new IndexInTable(),
     ];
