@@ -146,7 +146,7 @@ internal static class CopyPteRangePaths
 
         if (cpu.Kernel.Build.Fork is ForkCopy.OnePte or ForkCopy.SplitNonpresent or ForkCopy.SplitPresent)
         {
-            return await CopyOnePtePaths.Copy(cpu, range, va);
+            return await CopyOnePtePaths.Copy(cpu, range, va, prealloc.Page);
         }
 
         if (!pte.IsPresent)

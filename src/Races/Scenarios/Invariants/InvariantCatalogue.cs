@@ -31,6 +31,9 @@ public static class InvariantCatalogue
         new WaitsEnd(),
         new MirrorIsValid(),
         new SwapoffFindsMms(),
+        new ReuseCountsReferences(),
+        new StableUnderWriteback(),
+        new UnlockedWhenFreed(),
         new ObserverIsRight(),
         new IndexInTable(),
     ];

@@ -44,6 +44,15 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 
     /// <summary>Pins held from the start, until a thread unpins.</summary>
     public int Pins { get; init; }
+
+    /// <summary>Whether a page of KSM's stable tree.</summary>
+    public bool IsKsm { get; init; }
+
+    /// <summary>Whether under writeback to the swap device.</summary>
+    public bool IsUnderWriteback { get; init; }
+
+    /// <summary>The folio whose data it has; empty if data of its own.</summary>
+    public string SameAs { get; init; } = string.Empty;
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
@@ -124,7 +133,11 @@ internal enum EntryRights
 internal sealed record ThreadText(string Name, string? Process, IReadOnlyList<OperationText> Operations);
 
 /// <summary>An operation of a thread.</summary>
-internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node);
+internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node)
+{
+    /// <summary>A second folio, if the operation has one.</summary>
+    public string Other { get; init; } = string.Empty;
+}
 
 /// <summary>The operations that a thread can be given.</summary>
 internal enum OperationWord
@@ -153,4 +166,13 @@ internal enum OperationWord
     RemapPfn,
     SplitVma,
     Swapoff,
+    GupGet,
+    GupPin,
+    GupRead,
+    GupWrite,
+    GupPut,
+    KsmMerge,
+    Lock,
+    PageReferenced,
+    EndWriteback,
 }

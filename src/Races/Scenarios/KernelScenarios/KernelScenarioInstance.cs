@@ -140,6 +140,15 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.SplitVma => SystemCalls.SplitVma(operation.From),
             OperationWord.Swapoff => SystemCalls.Swapoff(_kernel.Mms[operation.To]),
             OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
+            OperationWord.GupGet => SystemCalls.GetUserPage(operation.From),
+            OperationWord.GupPin => SystemCalls.PinUserPage(operation.From),
+            OperationWord.GupRead => SystemCalls.ReadHeld(),
+            OperationWord.GupWrite => SystemCalls.WriteHeld(operation.Value),
+            OperationWord.GupPut => SystemCalls.PutHeld(),
+            OperationWord.KsmMerge => SystemCalls.KsmMerge(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From, FolioNamed(operation.Other)),
+            OperationWord.Lock => SystemCalls.LockPage(FolioNamed(operation.Name)),
+            OperationWord.PageReferenced => SystemCalls.PageReferenced(FolioNamed(operation.Name), operation.From),
+            OperationWord.EndWriteback => SystemCalls.EndWriteback(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };
         if (operation.Word != OperationWord.Fork)
