@@ -19,7 +19,7 @@ public sealed class OrderedWorkTests
                 added.Add(item + result);
                 return true;
             });
-        work.Run(Several(workers, item => item.Length > 1 ? (null, [.. item.Select(c => c.ToString())]) : (item.ToUpperInvariant(), null)));
+        work.Run(Several<string, string>(workers, item => item.Length > 1 ? (null, [.. item.Select(c => c.ToString())]) : (item.ToUpperInvariant(), null)));
         Assert.Equal(["aA", "bB", "cC", "dD", "eE", "fF", "gG"], added);
         Assert.Empty(work.Pending);
         Assert.False(work.IsDecided);

@@ -48,7 +48,7 @@ public sealed record CampaignSubject
         }
 
         yield return ("strategy", Sampling.Strategy.ToString().ToLowerInvariant());
-        yield return ("seed", Text((long)Sampling.Seed));
+        yield return ("seed", Sampling.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         yield return ("depth", Text(Sampling.Depth));
         yield return ("preemptions", Text(Sampling.Preemptions));
         yield return ("iterations", Schedules == long.MaxValue ? "all" : Text(Schedules));

@@ -126,7 +126,7 @@ public sealed class CampaignFaultTests : IDisposable
     {
         using var file = new TemporaryFile(".yaml", Sketches.Harmless);
         Racesim.Run("verify", file.Path, "--campaign", Directory);
-        File.AppendAllText(file.Path, "# changed\n");
+        File.AppendAllText(file.Path, "\n# changed\n");
         Refused(Racesim.Run("verify", file.Path, "--campaign", Directory), "digest of the scenario's file");
     }
 

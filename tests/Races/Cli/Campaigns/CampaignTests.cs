@@ -64,8 +64,8 @@ public sealed class CampaignTests
     }
 
     [Theory]
-    [InlineData("verify midfork-n2", 1)]
-    [InlineData("explore midfork-fault --build linux-6.9 --iterations 40000", 128)]
+    [InlineData("verify midfork-n2", 20)]
+    [InlineData("explore midfork-fault --build linux-6.9 --iterations 4000", 256)]
     public void Killed_at_any_moment_it_goes_on_and_loses_nothing(string exploration, int every)
     {
         using var home = new TemporaryDirectory();
