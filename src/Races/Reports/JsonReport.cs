@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Campaigns;
 using RaceSim.Scenarios.Gates;
 using RaceSim.Scenarios.Measures;
 
@@ -35,6 +36,15 @@ public static class JsonReport
         json.WriteString("strategy", strategy ?? sampling.Strategy.ToString().ToLowerInvariant());
         json.WriteNumber("seed", sampling.Seed);
         json.WriteString("host", host);
+        StatisticsJson.Samples(json, report);
+    });
+
+    /// <summary>A campaign whose shards have been put together.</summary>
+    public static string Merge(RunReport report, CampaignSubject subject, double elapsedSeconds) => Object("merge", json =>
+    {
+        Run(json, report, elapsedSeconds);
+        json.WriteString("strategy", subject.IsSearch ? null : subject.Sampling.Strategy.ToString().ToLowerInvariant());
+        json.WriteNumber("seed", subject.Sampling.Seed);
         StatisticsJson.Samples(json, report);
     });
 
@@ -273,6 +283,7 @@ public static class JsonReport
         Names(json, "reached", report.Reached);
         Names(json, "missing", report.Missing);
         ComparisonJson.Metrics(json, report.Metrics);
+        CampaignText.Write(json, report.Campaign);
         Seconds(json, elapsedSeconds);
     }
 
