@@ -82,6 +82,7 @@ public sealed partial class Cpu
     {
         _announced = false;
         _current = null;
+        OperationsBegun++;
         operation(this);
         return _announced;
     }
@@ -209,6 +210,7 @@ public sealed partial class Cpu
         }
 
         _announced = false;
+        ForgetInterposed();
         _held.Clear();
         SpinlocksHeld = 0;
         Next.Kind = OperationKind.None;

@@ -29,6 +29,7 @@ public static class InvariantCatalogue
         new SwapoffFindsMms(),
         new ObserverIsRight(),
         new IndexInTable(),
+        new LocksAreHeld(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>
