@@ -23,7 +23,8 @@ public sealed class SiteMutantTests
         { "reforder", Build, "WriteProtectPage", SiteMutationKind.DropRecheck, "refcount", "I28" },
         { "reforder", Build, "CopyPresentPte", SiteMutationKind.SwapUpdates, "refcount, mapcount", "I1" },
         { "runaway", Build, "FlushTlbRange", SiteMutationKind.DropFlush, "tlb", "I6" },
-        { "runaway", Build, "ContpteConvert", SiteMutationKind.UnlockEarly, "PageTable", "I10" },
+        { "reforder", Build, "PtepGet", SiteMutationKind.UnlockEarly, "PageTable", "I10" },
+        { "reforder", Build, "DupMmap", SiteMutationKind.DropLock, "MmapLock", "I30" },
     };
 
     [Theory]
@@ -84,7 +85,7 @@ public sealed class SiteMutantTests
     }
 
     [Theory]
-    [InlineData("equivalent: [ { in: F, mutation: drop lok, because: x } ]", "1:29: there is no mutation 'drop lok'; did you mean 'drop lock'?")]
+    [InlineData("equivalent: [ { in: F, mutation: drop lok, because: x } ]", "1:34: there is no mutation 'drop lok'; did you mean 'drop lock'?")]
     [InlineData("equivalent: [ { in: F, mutation: drop lock } ]", "1:15: ")]
     [InlineData("equivalents: []", "1:1: unknown key 'equivalents'")]
     public void A_wrong_list_of_survivors_says_where(string text, string expected) =>
