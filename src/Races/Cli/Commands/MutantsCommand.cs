@@ -20,7 +20,7 @@ internal static class MutantsCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliConsole console)
     {
-        var names = new Argument<string[]>("scenarios") { Description = "only these scenarios, claims or files", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("scenarios") { Description = "only these scenarios, claims or files; without any, the catalogue and some that exist for mutants alone", Arity = ArgumentArity.ZeroOrMore };
         var build = new Option<string?>("--build") { Description = "only this build", HelpName = "name" };
         var function = new Option<string?>("--in") { Description = "only places in this kernel path (copy_present_ptes)", HelpName = "function" };
         var strategy = Options.Strategies("the strategies, by name and separated by commas; auto, pos and random if not given. The first looks at every mutant, the others at those that are killed");
@@ -88,7 +88,7 @@ internal static class MutantsCommand
     {
         var scenarios = names.Length > 0
             ? names.SelectMany(ScenarioChoice.All).DistinctBy(s => (s.Name, s.Header.Digest))
-            : ScenarioCatalogue.Entries.Where(e => !e.IsSketch).Select(ScenarioCatalogue.Read);
+            : MutantScenarios.Read().Concat(ScenarioCatalogue.Entries.Where(e => !e.IsSketch).Select(ScenarioCatalogue.Read));
         return scenarios.Where(s => !s.Header.IsSketch)
             .SelectMany(s => s.Header.Expectations.Where(e => build is null || e.Build == build).Select(e => new MutantSubject(s, e, executions, keepGoing)));
     }

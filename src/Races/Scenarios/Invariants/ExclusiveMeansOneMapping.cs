@@ -2,20 +2,48 @@ using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>I16: A page marked AnonExclusive has at most one mapping.</summary>
+/// <summary>I16: A page marked AnonExclusive has at most one mapping, and an entry that says that its page is its own has no other beside it.</summary>
 public sealed class ExclusiveMeansOneMapping : Invariant
 {
     /// <inheritdoc/>
     public override string Id => "I16";
 
     /// <inheritdoc/>
-    public override string Sentence => "A page marked AnonExclusive has at most one mapping.";
+    public override string Sentence => "A page marked AnonExclusive has at most one mapping, and an entry that says that its page is its own has no other beside it.";
 
     /// <inheritdoc/>
     public override string Source => "include/linux/page-flags.h, PG_anon_exclusive; 6c287605fd56";
 
     /// <inheritdoc/>
-    public override void Attach(KernelInstance kernel, Watch watch) => watch.Frame(pfn => Check(kernel, watch.Index, pfn));
+    public override void Attach(KernelInstance kernel, Watch watch)
+    {
+        watch.Frame(pfn => Check(kernel, watch.Index, pfn));
+        foreach (var table in kernel.Tables)
+        {
+            watch.AtEnd(() => CheckNonpresent(kernel, table));
+        }
+    }
+
+    // Exclusive swap entries (pte_swp_mkexclusive), writable device-private and device-exclusive ones: at rest, since a copy changes the parent's entry and the count in several steps.
+    private static string? CheckNonpresent(KernelInstance kernel, PageTable table)
+    {
+        for (var i = 0; i < table.Count; i++)
+        {
+            var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
+            var others = pte.Kind == PteKind.Swap && pte.IsSwapExclusive ? Count(kernel, e => e.Kind == PteKind.Swap && e.Slot == pte.Slot) - 1
+                : pte.Kind == PteKind.DeviceExclusive || (pte.Kind == PteKind.DevicePrivate && pte.Mode == MigrationMode.Writable) ? Count(kernel, e => e.IsMapping && e.Pfn == pte.Pfn) - 1
+                : 0;
+            if (others > 0)
+            {
+                return $"{table.Mm.Name} has an entry of its own at page {table.FirstVa + i}, and {others} {(others == 1 ? "other names" : "others name")} the same page";
+            }
+        }
+
+        return null;
+    }
+
+    private static int Count(KernelInstance kernel, Func<Pte, bool> isOne) =>
+        kernel.Tables.Sum(t => Enumerable.Range(0, t.Count).Count(i => isOne(new Pte(kernel.Cells.Read(t.Entries.At(i))))));
 
     private static string? Check(KernelInstance kernel, MappingIndex index, int pfn)
     {

@@ -5,7 +5,7 @@ using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>I30: What a lock protects is written only by who holds that lock.</summary>
+/// <summary>I30: What a lock protects is written only by who holds that lock, and nobody ends with a lock held.</summary>
 /// <remarks>
 /// It needs no second thread to notice a lock that is not taken, as the kernel's own assertions do not. Entries of page tables have their own, I10, and need more here: a lock that keeps the
 /// tables themselves where they are.
@@ -16,12 +16,12 @@ public sealed class LocksAreHeld : Invariant
     public override string Id => "I30";
 
     /// <inheritdoc/>
-    public override string Sentence => "What a lock protects is written only by who holds that lock.";
+    public override string Sentence => "What a lock protects is written only by who holds that lock, and nobody ends with a lock held.";
 
     /// <inheritdoc/>
     public override string Source =>
         "Documentation/mm/process_addrs.rst, page table locks; mmap_assert_write_locked() in copy_page_range(), mm/memory.c; mmlist_lock, si->cont_lock and the cluster lock, mm/swapfile.c; "
-        + "the folio lock, __remove_mapping(), mm/vmscan.c";
+        + "the folio lock, __remove_mapping(), mm/vmscan.c; lockdep, \"lock held when returning to user space\"";
 
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
@@ -55,6 +55,8 @@ public sealed class LocksAreHeld : Invariant
 
         watch.Logged(protectors.Keys.Select(id => new Cell(id)), cell => protectors.TryGetValue(cell, out var protector) ? Check(kernel.Machine, cell, protector) : null);
 
+        watch.AtEnd(() => CheckEnd(kernel.Machine));
+
         void Add(Cell cell, LockState? protector)
         {
             if (protector is not null)
@@ -62,6 +64,19 @@ public sealed class LocksAreHeld : Invariant
                 protectors[cell.Id] = protector;
             }
         }
+    }
+
+    private static string? CheckEnd(Machine machine)
+    {
+        foreach (var cpu in machine.Cpus)
+        {
+            if (cpu.Held.Count > 0)
+            {
+                return $"{cpu.Name} ends with {cpu.Held[^1].Name} held";
+            }
+        }
+
+        return null;
     }
 
     private static string? Check(Machine machine, int cell, LockState protector) => protector.Holder == machine.Acting
