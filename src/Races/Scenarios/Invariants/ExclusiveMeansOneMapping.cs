@@ -30,9 +30,9 @@ public sealed class ExclusiveMeansOneMapping : Invariant
         for (var i = 0; i < table.Count; i++)
         {
             var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-            var others = pte.Kind == PteKind.Swap && pte.IsSwapExclusive ? Count(kernel, e => e.Kind == PteKind.Swap && e.Slot == pte.Slot) - 1
-                : pte.Kind == PteKind.DeviceExclusive || (pte.Kind == PteKind.DevicePrivate && pte.Mode == MigrationMode.Writable) ? Count(kernel, e => e.IsMapping && e.Pfn == pte.Pfn) - 1
-                : 0;
+            var isAlone = pte.Kind == PteKind.Swap ? pte.IsSwapExclusive
+                : pte.Kind == PteKind.DeviceExclusive || (pte.Kind == PteKind.DevicePrivate && pte.Mode == MigrationMode.Writable);
+            var others = isAlone ? CountSame(kernel, pte) - 1 : 0;
             if (others > 0)
             {
                 return $"{table.Mm.Name} has an entry of its own at page {table.FirstVa + i}, and {others} {(others == 1 ? "other names" : "others name")} the same page";
@@ -42,8 +42,21 @@ public sealed class ExclusiveMeansOneMapping : Invariant
         return null;
     }
 
-    private static int Count(KernelInstance kernel, Func<Pte, bool> isOne) =>
-        kernel.Tables.Sum(t => Enumerable.Range(0, t.Count).Count(i => isOne(new Pte(kernel.Cells.Read(t.Entries.At(i))))));
+    // The entries that name the page or the slot of one, itself included.
+    private static int CountSame(KernelInstance kernel, Pte one)
+    {
+        var same = 0;
+        foreach (var table in kernel.Tables)
+        {
+            for (var i = 0; i < table.Count; i++)
+            {
+                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
+                same += one.Kind == PteKind.Swap ? (pte.Kind == PteKind.Swap && pte.Slot == one.Slot ? 1 : 0) : (pte.IsMapping && pte.Pfn == one.Pfn ? 1 : 0);
+            }
+        }
+
+        return same;
+    }
 
     private static string? Check(KernelInstance kernel, MappingIndex index, int pfn)
     {
