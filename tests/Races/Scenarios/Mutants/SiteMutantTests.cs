@@ -1,3 +1,4 @@
+using RaceSim.Reports;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Differences;
 using RaceSim.Scenarios.Mutants;
@@ -90,6 +91,19 @@ public sealed class SiteMutantTests
     [InlineData("equivalents: []", "1:1: unknown key 'equivalents'")]
     public void A_wrong_list_of_survivors_says_where(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<InputException>(() => KnownSurvivors.Read(text, "f")).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_the_tool_says_of_survivors_is_about_kernel_paths_that_exist()
+    {
+        Assert.NotEmpty(KnownSurvivors.All);
+        Assert.Empty(KnownSurvivors.All.Where(k => k.Function.Length > 0 && KernelSource.FileOf(k.Function) is null).Select(k => $"survivors.yaml:{k.Line}: {k.Function}"));
+        Assert.All(KnownSurvivors.All, k => Assert.True(k.Function.Length + k.Target.Length > 0, $"survivors.yaml:{k.Line} speaks of everything"));
+    }
+
+    [Fact]
+    public void The_scenarios_for_mutants_alone_are_as_their_files_say() => Assert.All(
+        MutantScenarios.Read().SelectMany(s => s.Header.Expectations.Select(e => (Scenario: s, Expectation: e))),
+        s => Assert.Equal(Verdict.Proved, Verifier.Verify(s.Scenario, s.Expectation.Build, new RunOptions { Invariants = s.Expectation.Holds.Count > 0 ? s.Expectation.Holds : null }).Verdict));
 
     private static MutantSubject Subject(string scenario, string build)
     {
