@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Invariants;
+using RaceSim.Tests.Races.Scenarios;
 using Xunit;
 
 namespace RaceSim.Tests.Mutants;
@@ -221,11 +222,14 @@ public sealed class MutantTests
         Assert.Empty(spared.Violations);
     }
 
+    // No build drops a lock that only I30 knows of: a mutant of a single place does.
+    private static IEnumerable<string> SiteKills => SiteMutantTests.Kills.Select(k => (string)k[5]).Where(id => id == "I30");
+
     [Fact]
     public void Every_invariant_is_caught_out_by_some_mutant() =>
         Assert.Equal(
             InvariantCatalogue.All.Select(i => i.Id).Order(StringComparer.Ordinal),
-            Kills.Select(k => (string)k[0]).Distinct().Order(StringComparer.Ordinal));
+            Kills.Select(k => (string)k[0]).Concat(SiteKills).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_mutation_is_killed()

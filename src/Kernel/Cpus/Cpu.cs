@@ -94,6 +94,7 @@ public sealed partial class Cpu
     {
         _announced = false;
         _current = null;
+        OperationsBegun++;
         operation(this);
         return _announced;
     }
@@ -230,6 +231,7 @@ public sealed partial class Cpu
         }
 
         _announced = false;
+        ForgetInterposed();
         _held.Clear();
         Buffer?.Reset();
         SpinlocksHeld = 0;

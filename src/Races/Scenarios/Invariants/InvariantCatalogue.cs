@@ -36,6 +36,7 @@ public static class InvariantCatalogue
         new UnlockedWhenFreed(),
         new ObserverIsRight(),
         new IndexInTable(),
+        new LocksAreHeld(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>
