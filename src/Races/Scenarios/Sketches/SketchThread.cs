@@ -126,7 +126,7 @@ internal sealed class SketchThread
                 cpu.Rmw(cell, RmwKind.CompareExchange, Value(at), Evaluate(at.Expected!, at.Line), member: _name, line: at.Line);
                 break;
             case InstructionKind.Choose:
-                cpu.Choose(at.Place, _name, at.Line);
+                cpu.Choose(at.Place, "", _name, at.Line);
                 break;
             case InstructionKind.Lock:
                 cpu.Lock(_locks[at.Place], member: _name, line: at.Line);
