@@ -136,6 +136,7 @@ public static class ExplanationJson
         json.WriteBoolean("preemptionsProved", minimal.ArePreemptionsProved);
         json.WriteBoolean("stepsProved", minimal.AreStepsProved);
         json.WriteNumber("executions", minimal.Executions);
+        JsonReport.Names(json, "unneeded", minimal.Unneeded);
         json.WriteStartObject("original");
         json.WriteString("trace", TraceLine.Format(minimal.Original));
         Cost(json, minimal.OriginalCost);

@@ -133,7 +133,7 @@ public sealed class ExplanationText
         }
 
         Line("");
-        Line($"THE SAME SCHEDULE ON {clean.Build}, where it does not happen");
+        Paragraph($"THE SAME SCHEDULE ON {clean.Build}, where it does not happen", "");
         Line($"  {TraceLine.Format(clean.Run.Trace)}");
         Paragraph(CleanSentence.Of(_explanation, clean), "  ");
         Side(SideBySide.Render(_explanation.Failing, clean.Run, (_explanation.Failing.Trace.Build ?? "", clean.Build), _width - 2, CleanRows, clean.PartsAt - 1));
