@@ -88,6 +88,24 @@ public sealed partial class Cpu
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
+    /// <summary>What the announced choice decides, in words; empty if the path does not say.</summary>
+    public string Question { get; private set; } = string.Empty;
+
+    /// <summary>The name of the announced step's effect, in lower-case words (<c>remove mapping</c>); empty if it has none of its own.</summary>
+    public string EffectName => Next.Kind == OperationKind.Local && _effect is { } effect ? effect.Name : string.Empty;
+
+    /// <summary>The methods that led to the announced step, innermost first, without the root that only starts them; for replays, since it allocates.</summary>
+    public IReadOnlyList<string> CallStack()
+    {
+        var stack = new List<string>();
+        for (var box = _current; box is not null && (box.Parent is not null || stack.Count == 0); box = box.Parent)
+        {
+            stack.Add(box.Function);
+        }
+
+        return stack;
+    }
+
     /// <summary>Starts a path; it runs to its first step.</summary>
     /// <returns>False if the path ended without a step.</returns>
     public bool Start(Func<Cpu, KernelPath> operation)

@@ -317,6 +317,8 @@ public static class JsonReport
         json.WriteString("value", step.Value);
         json.WriteBoolean("preemption", step.IsPreemption);
         json.WriteBoolean("waits", step.Waits);
+        json.WriteBoolean("shared", step.IsShared);
+        Names(json, "callers", [.. step.Callers.Select(KernelName.Of)]);
         Names(json, "held", step.Held[step.Actor]);
         Array(json, "changes", step.Changes, change =>
         {
