@@ -58,6 +58,7 @@ internal sealed class ControlledSystem : IDisposable
     public IActorRef[] Actors { get; private set; } = [];
 
     /// <summary>Stops all actors and waits until they have.</summary>
+    /// <exception cref="EngineException">They have not.</exception>
     public void Dispose()
     {
         var terminated = _system.Terminate();
@@ -70,5 +71,9 @@ internal sealed class ControlledSystem : IDisposable
         }
 
         _system.Dispose();
+        if (!terminated.IsCompleted)
+        {
+            throw new EngineException("Akka did not stop the model's actors");
+        }
     }
 }

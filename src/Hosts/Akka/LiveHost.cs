@@ -40,6 +40,7 @@ public sealed class LiveHost : IActorHost, IDisposable
     private readonly FreeRun _run;
     private readonly int[] _laziness;
     private Exception? _fault;
+    private int _unreported; // Exceptions on their way to the supervisor.
     private Rng _rng;
 
     /// <summary>Starts an actor system for a model.</summary>
@@ -78,6 +79,7 @@ public sealed class LiveHost : IActorHost, IDisposable
                 _laziness[i] = _rng.Below(MostLaziness);
             }
 
+            _fault = null;
             _run.Begin();
             isOver = _run.UnderWay == 0;
         }
@@ -89,7 +91,7 @@ public sealed class LiveHost : IActorHost, IDisposable
 
         lock (_memory)
         {
-            ModelFailure.Throw(_run.Fault ?? _fault);
+            ModelFailure.Throw(_fault);
         }
     }
 
@@ -106,7 +108,6 @@ public sealed class LiveHost : IActorHost, IDisposable
 
     private void Receive(Message message)
     {
-        var isOver = false;
         lock (_memory)
         {
             if (message.Kind == MessageKind.Step && _rng.Below(MostLaziness) < _laziness[message.To])
@@ -117,28 +118,34 @@ public sealed class LiveHost : IActorHost, IDisposable
 
             try
             {
-                isOver = _run.Handle(message);
+                _run.Handle(message);
             }
             catch (Exception)
             {
-                isOver = _run.UnderWay == 0;
-                throw; // To the supervisor; the run has taken it down too.
+                _unreported++;
+                throw; // To the supervisor; the run has taken the message off.
             }
-            finally
-            {
-                if (isOver)
-                {
-                    _ended.Release();
-                }
-            }
+
+            EndIfOver();
         }
     }
 
+    // What supervision tells of an actor's exception.
     private void Report(Exception fault)
     {
         lock (_memory)
         {
             _fault ??= fault;
+            _unreported--;
+            EndIfOver();
+        }
+    }
+
+    private void EndIfOver()
+    {
+        if (_run.UnderWay == 0 && _unreported == 0)
+        {
+            _ended.Release();
         }
     }
 }

@@ -41,13 +41,22 @@ internal sealed class FollowedRuns : IStrategy, IExecutionSink
     /// <inheritdoc/>
     public void Ended(long index, Execution execution, IProgram program)
     {
-        var isViolated = execution.End is ExecutionEnd.Violated or ExecutionEnd.Deadlocked;
-        if (_run!.Violation is { } seen && !isViolated)
+        if (_run!.Violation is { } seen && execution.End is (ExecutionEnd.Completed or ExecutionEnd.StepBoundHit))
         {
             throw Disagreement($"it saw {seen.Invariant} break and the engine does not");
         }
 
-        if (!isViolated && execution.End != ExecutionEnd.StepBoundHit && _run.Fingerprint != program.Fingerprint())
+        if (execution.End is not (ExecutionEnd.Completed or ExecutionEnd.Deadlocked))
+        {
+            return; // The host may have gone on: it checks later than the engine.
+        }
+
+        if (_run.Schedule.Count != execution.Steps)
+        {
+            throw Disagreement($"for the engine all is over after {execution.Steps}");
+        }
+
+        if (_run.Fingerprint != program.Fingerprint())
         {
             throw Disagreement("its final state is another one");
         }
