@@ -13,8 +13,8 @@ public sealed class CrossCheckTests
 {
     private const long CleanIterations = 40;
 
-    // Some races need a rare order, others one that a random walk does not take: strategies in turn, each time for twice as long.
-    private static readonly long[] Rounds = [250, 500, 1_000, 2_000, 4_000, 8_000];
+    // Some races need a rare order, others one that a random walk does not take: strategies in turn, each time for longer.
+    private static readonly long[] Rounds = [20, 60, 200, 600, 2_000, 6_000, 20_000];
 
     private static readonly CoyoteProfile[] Attempts =
     [

@@ -36,6 +36,9 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
         Reset();
     }
 
+    /// <summary>The actor system.</summary>
+    public ActorSystem System => _system.System;
+
     /// <inheritdoc/>
     public int ActorCount => _model.Contexts;
 

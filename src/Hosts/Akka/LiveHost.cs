@@ -66,6 +66,9 @@ public sealed class LiveHost : IActorHost, IDisposable
     /// <summary>What the last execution did. Only to be read between executions.</summary>
     public FreeRun Run => _run;
 
+    /// <summary>The actor system.</summary>
+    internal ActorSystem System => _system;
+
     /// <summary>Runs one execution to its end, on Akka's threads.</summary>
     /// <exception cref="ModelException">The scenario asks for what the model cannot do.</exception>
     /// <exception cref="EngineException">An actor threw.</exception>
