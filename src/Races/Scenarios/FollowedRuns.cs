@@ -10,15 +10,20 @@ namespace RaceSim.Scenarios;
 internal sealed class FollowedRuns : IStrategy, IExecutionSink
 {
     private readonly IHostedRuns _runs;
+    private readonly Func<bool>? _keepGoing; // Asked before each execution: on some hosts one takes a while.
     private readonly Replay _replay = new(new Schedule());
     private HostedRun? _run;
 
-    public FollowedRuns(IHostedRuns runs) => _runs = runs;
+    public FollowedRuns(IHostedRuns runs, Func<bool>? keepGoing)
+    {
+        _runs = runs;
+        _keepGoing = keepGoing;
+    }
 
     /// <inheritdoc/>
     public bool Begin(IProgram program)
     {
-        _run = _runs.Next();
+        _run = _keepGoing is null || _keepGoing() ? _runs.Next() : null;
         if (_run is null)
         {
             return false;
