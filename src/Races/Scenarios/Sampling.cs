@@ -76,7 +76,7 @@ public static class Sampling
         public ExplorationResult Follow(Func<ActorModel, IHostedRuns> host)
         {
             using var runs = host(_scenario.Instantiate(_build, _checks).Model);
-            var followed = new FollowedRuns(runs);
+            var followed = new FollowedRuns(runs, _options.KeepGoing);
             var recorder = new Recorder(followed);
             _isFollowing = true;
             _sink.Add(_first);
