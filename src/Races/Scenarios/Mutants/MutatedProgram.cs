@@ -97,9 +97,9 @@ internal sealed class MutatedProgram : IProgram
 
     private void Look(Cpu cpu, ref Operation next, OperationMemory memory)
     {
-        if (next.Kind == OperationKind.Release && Dropped(cpu, next.Lock))
+        if (next.Kind == OperationKind.Release && Dropped(cpu, Given(next)))
         {
-            Dropped(cpu, next.Lock) = false;
+            Dropped(cpu, Given(next)) = false;
             Nothing(ref next);
         }
         else if (_mutation.Kind == SiteMutationKind.SwapUpdates)
