@@ -18,7 +18,7 @@ public abstract class ScenarioInstance
     /// <summary>The machine below it, for names and values.</summary>
     public abstract Machine Machine { get; }
 
-    /// <summary>The build's name; null for a sketch.</summary>
+    /// <summary>The build's name; of a sketch its memory model, or null if its file speaks of one alone.</summary>
     public abstract string? Build { get; }
 
     /// <summary>The names of the values of a final state, in a fixed order (<c>P1.r0</c>, cells).</summary>
@@ -40,6 +40,9 @@ public abstract class ScenarioInstance
 
     /// <summary>The machine's state in parts that belong together, as it is before the first step.</summary>
     public abstract IReadOnlyList<StatePanel> Panels { get; }
+
+    /// <summary>The operations of the file's threads, those left out among them, in the file's words; empty for a sketch.</summary>
+    public virtual IReadOnlyList<PlannedText> Operations => [];
 
     /// <summary>Brings <see cref="Model"/> to life.</summary>
     private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);

@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fault;
@@ -34,12 +35,24 @@ internal static class AnonymousFaultPaths
             folio = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for an anonymous fault; raise 'spares: pages'");
         }
 
-        await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
+        if (cpu.Kernel.HasRecycledPages)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await cpu.Store(cpu.Kernel.ContentOf(folio.Pfn + i), 0); // folio_zero_user
+            }
+        }
+
+        if (!cpu.Kernel.Build.Has(Mutation.NoUptodateBarrier))
+        {
+            await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
+        }
+
         await cpu.Lock(table.Ptl);
         for (var i = 0; i < count; i++)
         {
             var pte = await cpu.LoadPte(table.At(start + i));
-            if (!pte.IsNone && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
+            if ((!pte.IsNone || !await TablePaths.IsStillMapped(cpu, table)) && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
             {
                 cpu.Machine.Reach(cpu.Kernel.Events.SpuriousFault);
                 await cpu.Unlock(table.Ptl);

@@ -87,7 +87,11 @@ internal static class CopyPresentPaths
         await cpu.Store(prealloc.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
         await cpu.Store(prealloc.Mapcount(0), 1);
-        await cpu.Store(prealloc.AnonExclusive, 1);
+        if (cpu.Kernel.Build.AnonExclusive)
+        {
+            await cpu.Store(prealloc.AnonExclusive, 1);
+        }
+
         var copy = Pte.Present(prealloc.Pfn, range.ChildVma.IsWritable).MakeDirty().WithKeptBitsOf(pte.IsUffdWp && range.ChildVma.IsUffdWp ? pte : default);
         copy = copy.IsUffdWp ? copy.WriteProtect() : copy;
         await PteHelpers.SetPtes(cpu, range.Destination, va, copy, 1);
@@ -97,7 +101,7 @@ internal static class CopyPresentPaths
     /// <summary>Notes that the write protection about to be done unfolds a block which was whole, only because fork entered it in its middle.</summary>
     public static void NoteMidBlock(Cpu cpu, ForkRange range, int va)
     {
-        var entry = new Pte(cpu.Cells.Read(range.Source.At(va)));
+        var entry = new Pte(cpu.Read(range.Source.At(va)));
         if (entry.IsCont && va % cpu.Kernel.Constants.ContPtes != 0)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ContLostInParent);

@@ -1,5 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Tables;
 
 namespace RaceSim.Kernel.Paths.Observers;
 
@@ -12,13 +13,13 @@ internal static class FolioObserverPaths
     /// </summary>
     public static async KernelPath WriteProtectPage(Cpu cpu, Mm scanned, Folio folio, int va)
     {
-        var table = scanned.Table(va);
+        var table = await TablePaths.Find(cpu, scanned, va) ?? throw new ModelException($"{scanned.Name} has no page table at page {va}");
         await cpu.Add(folio.Refcount, 1);
         await cpu.Lock(folio.Lock);
         await cpu.Lock(table.Ptl);
         var mapcount = await cpu.Load(folio.Mapcount(0));
         var refcount = await cpu.Load(folio.Refcount);
-        var swapped = cpu.Cells.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
+        var swapped = cpu.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
         var isAlone = mapcount + 1 + swapped == refcount;
         cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "ksm-scan", va, isAlone ? 1 : 0));
         if (isAlone)
