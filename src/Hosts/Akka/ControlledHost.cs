@@ -67,6 +67,9 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     public ref readonly Operation Next(int actor) => ref _machine.Cpus[actor].Next;
 
     /// <inheritdoc/>
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => _machine.EnabledBy(actor);
+
+    /// <inheritdoc/>
     public void Reset()
     {
         DropMessages();
