@@ -112,6 +112,7 @@ public sealed class CpuActor : IActor
                 StepInBuffer(host);
                 break;
             case OperationKind.Release:
+                _machine.Lock(_cpu.Next.Lock).IsGivenUp = true;
                 Ask(MessageKind.Release, host);
                 _machine.Release(_machine.Lock(_cpu.Next.Lock));
                 _cpu.Released(_machine.Lock(_cpu.Next.Lock));

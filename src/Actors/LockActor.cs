@@ -65,6 +65,7 @@ public sealed class LockActor : IActor
     private void Release(int from, IActorHost host)
     {
         _machine.Cells.Touched |= _machine.LockWatchers(_state.Id);
+        _state.IsGivenUp = false;
         if (!_state.Release(from))
         {
             _machine.Report("lock", $"{_machine.Cpus[from].Name} gives up {_state.Name}, which it does not hold");

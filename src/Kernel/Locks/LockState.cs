@@ -47,6 +47,9 @@ public sealed class LockState
     /// <summary>The requests that have been made and that the lock has not heard of yet. Only hosts that deliver late have any between steps.</summary>
     public int UnderWay { get; set; }
 
+    /// <summary>Whether its holder has given it up and the lock has not heard of that yet. Only hosts that deliver late have such a lock between steps.</summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>Whether nobody holds it, and nobody is about to.</summary>
     public bool IsQuiet => IsFree && UnderWay == 0;
 
@@ -129,6 +132,7 @@ public sealed class LockState
         _head = 0;
         _length = 0;
         UnderWay = 0;
+        IsGivenUp = false;
     }
 
     /// <summary>A hash of holder and queue.</summary>
