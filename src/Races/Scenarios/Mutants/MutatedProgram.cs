@@ -39,7 +39,7 @@ internal sealed class MutatedProgram : IProgram
 
     public IReadOnlyList<Violation> Violations => _inner.Violations;
 
-    public ulong Events => _inner.Events;
+    public UInt128 Events => _inner.Events;
 
     /// <summary>The number of pages that an announced flush covers.</summary>
     public static int Pages(in Operation flush) => (int)(uint)flush.Operand - (int)(flush.Operand >> 32);
