@@ -101,6 +101,15 @@ public sealed class SiteMutantTests
     }
 
     [Fact]
+    public void A_barrier_is_looked_at_where_stores_wait_in_buffers_and_nowhere_else()
+    {
+        var study = Study(Subject("uptodate-barrier", $"{Build}+pso"), Subject("reforder", Build));
+        var barriers = study.Places.Where(p => p.Mutation.Kind == SiteMutationKind.DropBarrier).ToList();
+        Assert.Equal(MutantEnd.Killed, study.Run(barriers.Single(p => p.Mutation.Site.Member == "DoAnonymousPage")).End);
+        Assert.Equal(MutantEnd.Equivalent, study.Run(barriers.Single(p => p.Mutation.Site.Member == "PteAlloc")).End);
+    }
+
+    [Fact]
     public void The_scenarios_for_mutants_alone_are_as_their_files_say() => Assert.All(
         MutantScenarios.Read().SelectMany(s => s.Header.Expectations.Select(e => (Scenario: s, Expectation: e))),
         s => Assert.Equal(Verdict.Proved, Verifier.Verify(s.Scenario, s.Expectation.Build, new RunOptions { Invariants = s.Expectation.Holds.Count > 0 ? s.Expectation.Holds : null }).Verdict));
