@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>A simulated kernel: one implementation for each path, and the mutations switched on in it.</summary>
@@ -74,6 +76,9 @@ public sealed record KernelBuild
 
     /// <summary>Whether a read fault maps a contiguous block of zeroes where nothing is mapped (OPPO's huge zero page); otherwise one page.</summary>
     public bool ZeroBlock { get; init; }
+
+    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
+    public MemoryModel? MemoryModel { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }

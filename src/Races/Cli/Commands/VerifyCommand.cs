@@ -18,6 +18,7 @@ internal static class VerifyCommand
     {
         var scenario = Options.Scenario();
         var build = Options.Build();
+        var model = Options.MemoryModel();
         var all = Options.All();
         var invariants = Options.Invariants();
         var executions = Options.MaxExecutions();
@@ -27,13 +28,13 @@ internal static class VerifyCommand
         var trace = Options.Trace();
         var noMinimise = Options.NoMinimise();
         var json = Options.Json();
-        var command = new Command("verify", About) { scenario, build, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
+        var command = new Command("verify", About) { scenario, build, model, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
         var campaign = new CampaignOptions();
         campaign.AddTo(command);
         command.SetAction(parsed =>
         {
             var request = campaign.Read(parsed);
-            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "execution");
+            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(model), parsed.GetValue(trace), parsed.GetValue(time), "execution");
             var options = new RunOptions
             {
                 Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),

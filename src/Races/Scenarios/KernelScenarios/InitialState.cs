@@ -29,6 +29,7 @@ internal static class InitialState
         }
 
         AddCpus(scenario, kernel);
+        kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
         SetData(kernel);
     }
