@@ -7,6 +7,7 @@ using RaceSim.Scenarios;
 using RaceSim.Scenarios.Campaigns;
 using RaceSim.Scenarios.Gates;
 using RaceSim.Scenarios.Measures;
+using RaceSim.Scenarios.Mutants;
 
 namespace RaceSim.Reports;
 
@@ -93,6 +94,13 @@ public static class JsonReport
             json.WriteString("invariant", row.Violation?.Invariant);
             json.WriteString("at", row.At is { } at ? KernelName.Of(at, row.Scenario.IsSketch) : null);
             json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
+            ExplanationJson.Minimal(json, row.Report is { Violations: [var found, ..] } ? found.Minimal : null);
+            if (row.Report is not null)
+            {
+                StatisticsJson.Estimate(json, row.Report);
+                StatisticsJson.Samples(json, row.Report);
+            }
+
             Seconds(json, row.ElapsedSeconds);
         });
     });
@@ -207,19 +215,22 @@ public static class JsonReport
         }));
 
     /// <summary>Mutants.</summary>
-    public static string Mutants(IReadOnlyList<MutantRow> rows) => Object("mutants", json =>
-        Array(json, "mutants", rows, row =>
+    public static string Mutants(IReadOnlyList<MutantReport> reports) => Object("mutants", json =>
+        Array(json, "mutants", reports, report =>
         {
-            json.WriteString("scenario", row.Mutant.Scenario.Name);
-            json.WriteString("build", row.Mutant.Build);
-            json.WriteString("where", KernelName.Of(row.Mutant.Mutation.Site, isSketch: false));
-            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(row.Mutant.Mutation.Kind.ToString()));
-            json.WriteBoolean("killed", row.IsKilled);
-            json.WriteString("reason", row.Reason);
-            var fates = row.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
-            if (row.Search is not null)
+            json.WriteString("where", MutantText.Where(report.Place.Mutation));
+            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(report.Place.Mutation.Kind.ToString()));
+            json.WriteString("target", report.Place.Target);
+            json.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()));
+            json.WriteString("reason", report.Reason);
+            json.WriteNumber("builds", report.Place.Mutants.Count);
+            json.WriteNumber("searched", report.Searched);
+            json.WriteString("scenario", report.By?.Subject.Scenario.Name);
+            json.WriteString("build", report.By?.Subject.Build);
+            var fates = report.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
+            if (report.Search is not null)
             {
-                fates.Add(("verify", row.Search));
+                fates.Add(("verify", report.Search));
             }
 
             Array(json, "fates", fates, fate =>
@@ -306,6 +317,8 @@ public static class JsonReport
         json.WriteString("value", step.Value);
         json.WriteBoolean("preemption", step.IsPreemption);
         json.WriteBoolean("waits", step.Waits);
+        json.WriteBoolean("shared", step.IsShared);
+        Names(json, "callers", [.. step.Callers.Select(KernelName.Of)]);
         Names(json, "held", step.Held[step.Actor]);
         Array(json, "changes", step.Changes, change =>
         {

@@ -76,7 +76,7 @@ public static class Sampling
         public ExplorationResult Follow(Func<ActorModel, IHostedRuns> host)
         {
             using var runs = host(_scenario.Instantiate(_build, _checks).Model);
-            var followed = new FollowedRuns(runs);
+            var followed = new FollowedRuns(runs, _options.KeepGoing);
             var recorder = new Recorder(followed);
             _isFollowing = true;
             _sink.Add(_first);
@@ -146,7 +146,7 @@ public static class Sampling
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
         private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
-            private ulong _known;
+            private UInt128 _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {

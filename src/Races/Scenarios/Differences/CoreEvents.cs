@@ -11,15 +11,16 @@ internal static class CoreEvents
         "lock-break", "mid-block-resume", "cont-fold", "cont-unfold", "cont-lost-in-parent", "partial-batch", "pinned-retry", "prealloc-freed", "oppo-split",
         "write-protect-fault", "spurious-fault", "split-waited", "double-mapped", "batch-cut-by-dirty", "progress-overrun", "large-folio-mapped", "small-folio-fallback",
         "swap-in-small", "swap-in-large", "deferred-split",
+        "wp-reused", "wp-copied", "wp-lock-taken", "wp-slept", "wp-retried", "swap-cache-freed", "anon-rmap-moved", "rmap-in-vain",
     ];
 
     /// <summary>The bits to compare.</summary>
-    public static ulong Mask(Machine machine, StateView view)
+    public static UInt128 Mask(Machine machine, StateView view)
     {
-        var mask = 0UL;
+        var mask = UInt128.Zero;
         for (var bit = 0; bit < machine.EventNames.Count; bit++)
         {
-            mask |= view == StateView.Core && Costs.Contains(machine.EventNames[bit]) ? 0 : 1UL << bit;
+            mask |= view == StateView.Core && Costs.Contains(machine.EventNames[bit]) ? UInt128.Zero : UInt128.One << bit;
         }
 
         return mask;

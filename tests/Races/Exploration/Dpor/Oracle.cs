@@ -50,12 +50,13 @@ internal sealed class Oracle
     /// <param name="program">The program.</param>
     /// <param name="outcome">The final state; the fingerprint if null.</param>
     /// <param name="tell">What DPOR is told of a step; the truth if null.</param>
-    public static Oracle Of(IProgram program, Func<string>? outcome = null, Func<Operation, Operation>? tell = null)
+    /// <param name="meddle">What is done to DPOR between executions; nothing if null.</param>
+    public static Oracle Of(IProgram program, Func<string>? outcome = null, Func<Operation, Operation>? tell = null, Action<OptimalDpor>? meddle = null)
     {
         var oracle = new Oracle(new RecordingProgram(program), outcome);
         oracle.SearchAll();
         oracle._program.Tell = tell;
-        oracle.SearchClasses();
+        oracle.SearchClasses(meddle);
         oracle.Compare();
         return oracle;
     }
@@ -98,7 +99,7 @@ internal sealed class Oracle
         Ends = _classes.Values.ToHashSet();
     }
 
-    private void SearchClasses()
+    private void SearchClasses(Action<OptimalDpor>? meddle)
     {
         var search = new OptimalDpor(_program, StepBound);
         try
@@ -107,6 +108,7 @@ internal sealed class Oracle
             {
                 Executions++;
                 Check(end);
+                meddle?.Invoke(search);
                 if (Executions > Schedules)
                 {
                     Differ("DPOR runs more executions than there are schedules");
