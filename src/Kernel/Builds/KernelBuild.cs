@@ -80,9 +80,24 @@ public sealed record KernelBuild
     /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
     public MemoryModel? MemoryModel { get; init; }
 
+    /// <summary>Whether and how fork shares page tables.</summary>
+    public TableSharing Tables { get; init; }
+
+    /// <summary>What is done otherwise than COW-PTE as posted.</summary>
+    public TableFix TableFixes { get; init; }
+
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }
 
+    /// <summary>Steps left out or done wrongly where page tables are shared.</summary>
+    public TableMutation TableMutations { get; init; }
+
     /// <summary>Whether a mutation is on.</summary>
     public bool Has(Mutation mutation) => (Mutations & mutation) != 0;
+
+    /// <summary>Whether a mutation of shared page tables is on.</summary>
+    public bool Has(TableMutation mutation) => (TableMutations & mutation) != 0;
+
+    /// <summary>Whether an answer to a claim on shared page tables is in.</summary>
+    public bool Has(TableFix fix) => (TableFixes & fix) != 0;
 }

@@ -35,6 +35,17 @@ public sealed partial class Cpu
         return new PteAwaiter(this);
     }
 
+    /// <summary>A load of a PMD entry.</summary>
+    public PmdAwaiter LoadPmd(
+        Cell cell,
+        MemoryOrder order = MemoryOrder.Once,
+        [CallerMemberName] string member = "",
+        [CallerLineNumber] int line = 0)
+    {
+        Load(cell, order, member, line);
+        return new PmdAwaiter(this);
+    }
+
     /// <summary>A store to one cell.</summary>
     public StepAwaiter Store(
         Cell cell,
@@ -55,6 +66,14 @@ public sealed partial class Cpu
     public StepAwaiter StorePte(
         Cell cell,
         Pte value,
+        MemoryOrder order = MemoryOrder.Once,
+        [CallerMemberName] string member = "",
+        [CallerLineNumber] int line = 0) => Store(cell, value.Bits, order, member, line);
+
+    /// <summary>A store of a PMD entry.</summary>
+    public StepAwaiter StorePmd(
+        Cell cell,
+        Pmd value,
         MemoryOrder order = MemoryOrder.Once,
         [CallerMemberName] string member = "",
         [CallerLineNumber] int line = 0) => Store(cell, value.Bits, order, member, line);

@@ -82,6 +82,9 @@ public sealed partial class Cpu
     /// <summary>For an actor that drains a store buffer: its number among the buffer's.</summary>
     internal int Drain { get; set; }
 
+    /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
+    public bool IsReadingTables { get; set; }
+
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
@@ -230,6 +233,7 @@ public sealed partial class Cpu
         _held.Clear();
         Buffer?.Reset();
         SpinlocksHeld = 0;
+        IsReadingTables = false;
         Next.Kind = OperationKind.None;
     }
 
@@ -292,6 +296,9 @@ public sealed partial class Cpu
                 Cells.Write(Next.Cell, old | operand);
                 break;
             case RmwKind.AddUnlessZero when old != 0:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+            case RmwKind.AddUnlessOne when old != 1:
                 Cells.Write(Next.Cell, old + operand);
                 break;
         }

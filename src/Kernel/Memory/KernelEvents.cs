@@ -47,6 +47,18 @@ public sealed class KernelEvents
         FolioSplit = machine.EventBit("folio-split");
         SplitRefused = machine.EventBit("split-refused");
         ChildCleaned = machine.EventBit("child-cleaned");
+        MirrorInvalidated = machine.EventBit("mirror-invalidated");
+        TableReused = machine.EventBit("table-reused");
+        TableBroken = machine.EventBit("table-broken");
+        TableOwnedAgain = machine.EventBit("table-owned-again");
+        BadPteReported = machine.EventBit("bad-pte-reported");
+        BreakRetriedAtOnce = machine.EventBit("break-retried-at-once");
+        BreakFailed = machine.EventBit("break-failed");
+        CowPteWarning = machine.EventBit("cow-pte-warning");
+        SharedZeroPage = machine.EventBit("shared-zero-page");
+        FlushedTwice = machine.EventBit("flushed-twice");
+        RangePartlyBroken = machine.EventBit("range-partly-broken");
+        AccessedBitLost = machine.EventBit("accessed-bit-lost");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -163,6 +175,42 @@ public sealed class KernelEvents
     /// <summary>A split found a reference that it could not explain, and put everything back.</summary>
     public int SplitRefused { get; }
 
+    /// <summary>A notifier took a translation away from a secondary MMU.</summary>
+    public int MirrorInvalidated { get; }
+
     /// <summary>Fork made the child's copy of a dirty shared entry clean.</summary>
     public int ChildCleaned { get; }
+
+    /// <summary>A break found that nobody else shares the table any more, and reuses it.</summary>
+    public int TableReused { get; }
+
+    /// <summary>A break replaced a shared table by a clone.</summary>
+    public int TableBroken { get; }
+
+    /// <summary>A fork made an mm the owner of a table that it had shared without owning it (COW-PTE v2).</summary>
+    public int TableOwnedAgain { get; }
+
+    /// <summary><c>vm_normal_page</c> met a special entry in a VMA that has none, and reported a bad entry (COW-PTE v2's accounting with the wrong VMA).</summary>
+    public int BadPteReported { get; }
+
+    /// <summary>A break that failed for want of memory was tried again without the wait that was meant.</summary>
+    public int BreakRetriedAtOnce { get; }
+
+    /// <summary>A break failed for want of memory, for good or with nobody looking at the result.</summary>
+    public int BreakFailed { get; }
+
+    /// <summary>The check at the end of <c>__handle_mm_fault</c> saw a shared table below a writable PMD entry.</summary>
+    public int CowPteWarning { get; }
+
+    /// <summary>A read fault mapped the zero page in a shared table, for all sharers.</summary>
+    public int SharedZeroPage { get; }
+
+    /// <summary><c>mremap</c> flushed a range that a break had flushed just before.</summary>
+    public int FlushedTwice { get; }
+
+    /// <summary>Of a range of shared tables some were broken, and others not, for want of memory.</summary>
+    public int RangePartlyBroken { get; }
+
+    /// <summary>The hardware set the accessed bit of an entry after a break had copied it.</summary>
+    public int AccessedBitLost { get; }
 }

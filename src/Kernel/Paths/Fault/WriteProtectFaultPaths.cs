@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
@@ -115,10 +116,21 @@ internal static class WriteProtectFaultPaths
         await cpu.Store(copy.Content, data, MemoryOrder.Plain);
         cpu.Machine.Ledger?.CopyPage();
         await cpu.Barrier(MemoryOrder.WriteBarrier);
+        var notifies = !cpu.Kernel.Build.Has(TableMutation.NoNotifierInCopy);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeStart(cpu, table.Mm, va, va + 1);
+        }
+
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig)
         {
             await cpu.Unlock(table.Ptl);
+            if (notifies)
+            {
+                await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
+            }
+
             await cpu.Add(copy.Refcount, -1);
             await Put(cpu, old);
             return;
@@ -144,6 +156,11 @@ internal static class WriteProtectFaultPaths
         }
 
         await cpu.Unlock(table.Ptl);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
+        }
+
         await Put(cpu, old);
         await Put(cpu, old);
     }

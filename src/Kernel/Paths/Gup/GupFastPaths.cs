@@ -53,15 +53,15 @@ internal static class GupFastPaths
 
     private static async KernelPath<Folio?> GupFastPte(Cpu cpu, Mm mm, int va)
     {
-        var pmd = await cpu.Load(mm.Pmd(va));
-        if (pmd == 0)
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (mm.TableOf(va, pmd) is not { } table)
         {
             return null;
         }
 
-        var entry = mm.Table(va).At(va);
+        var entry = table.At(va);
         var pte = await cpu.LoadPte(entry);
-        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || !pte.IsWritable)
+        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || !pte.IsWritable || !pmd.IsWritable)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class GupFastPaths
         }
 
         await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
-        if (await cpu.Load(mm.Pmd(va)) != pmd || (await cpu.LoadPte(entry)) != pte)
+        if (await cpu.LoadPmd(mm.Pmd(va)) != pmd || (await cpu.LoadPte(entry)) != pte)
         {
             await Unpin(cpu, folio);
             return null;

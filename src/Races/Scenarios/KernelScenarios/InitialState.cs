@@ -28,6 +28,11 @@ internal static class InitialState
             AddProcess(kernel, process);
         }
 
+        foreach (var process in scenario.Processes.Where(p => p.HasExited))
+        {
+            LeaveTables(kernel, kernel.Mms.First(m => m.Name == process.Name));
+        }
+
         AddCpus(scenario, kernel);
         kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
@@ -51,10 +56,19 @@ internal static class InitialState
 
     private static void AddProcess(KernelInstance kernel, ProcessText process)
     {
-        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked);
+        var parent = kernel.Mms.FirstOrDefault(m => m.Name == process.SharesWith);
+        var isSharer = parent is not null && kernel.Build.Tables != TableSharing.None;
+        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked && !isSharer, process.Tables);
+        mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {
-            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File), vma.IsPfnMap);
+        }
+
+        if (isSharer)
+        {
+            ShareTables(kernel, parent!, mm);
+            return;
         }
 
         kernel.Cells.SetInitial(mm.Mmlist, process.Entries.Any(e => e.Kind == EntryKind.Swap) ? 1 : 0);
@@ -66,6 +80,42 @@ internal static class InitialState
             if (entry.Folio.Length > 0)
             {
                 kernel.SetHome(pte.Pfn, entry.Va);
+            }
+        }
+    }
+
+    /// <summary>As a fork that shares page tables leaves parent and child: both have the tables, and neither may write through its PMD entries.</summary>
+    private static void ShareTables(KernelInstance kernel, Mm parent, Mm child)
+    {
+        kernel.Cells.SetInitial(child.Linked, 1);
+        kernel.Cells.SetInitial(child.Mmlist, kernel.Cells.Read(parent.Mmlist));
+        foreach (var table in parent.Tables)
+        {
+            var pmd = Pmd.Of(table.Id).WriteProtect();
+            kernel.Cells.SetInitial(parent.Pmd(table.FirstVa), pmd.Bits);
+            kernel.Cells.SetInitial(child.Pmd(table.FirstVa), pmd.Bits);
+            Raise(kernel, table.Page.Refcount, 1);
+            kernel.Cells.SetInitial(table.Page.Owner, parent.Id + 1);
+        }
+    }
+
+    /// <summary>As after the exit of a process: those that share its tables have them, and nobody owns them; if nobody shares them, they are gone.</summary>
+    private static void LeaveTables(KernelInstance kernel, Mm mm)
+    {
+        kernel.Cells.SetInitial(mm.Linked, 0);
+        kernel.Cells.SetInitial(mm.Mmlist, 0);
+        foreach (var table in mm.Tables)
+        {
+            kernel.Cells.SetInitial(mm.Pmd(table.FirstVa), Pmd.None.Bits);
+            kernel.Cells.SetInitial(table.Page.Owner, 0);
+            Raise(kernel, table.Page.Refcount, -1);
+            if (kernel.Cells.Read(table.Page.Refcount) == 0)
+            {
+                kernel.Cells.SetInitial(table.Page.Freed, 1);
+                for (var i = 0; i < table.Count; i++)
+                {
+                    kernel.Cells.SetInitial(table.Entries.At(i), Pte.None.Bits);
+                }
             }
         }
     }
@@ -168,6 +218,11 @@ internal static class InitialState
             return;
         }
 
+        if (scenario.SpareTables > 0)
+        {
+            kernel.Pool!.AddSpares(index, scenario.SpareTables);
+        }
+
         if (scenario.Spares.Pages > 0)
         {
             kernel.AddSpares(index, 1, scenario.Spares.Pages);
@@ -182,13 +237,20 @@ internal static class InitialState
     /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
     private static void SetCounts(KernelInstance kernel)
     {
+        var isCountedOnce = kernel.Build.Tables == TableSharing.CowPteV2;
         foreach (var mm in kernel.Mms)
         {
-            foreach (var table in mm.Tables)
+            foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
             {
+                var isCharged = kernel.Pool is null || mm.TableOf(table.FirstVa, new Pmd(kernel.Cells.Read(mm.Pmd(table.FirstVa)))) is not null;
                 for (var i = 0; i < table.Count; i++)
                 {
-                    Count(kernel, mm, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                    Count(kernel, isCharged ? mm : null, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                }
+
+                if (kernel.Pool is not null && isCharged)
+                {
+                    Raise(kernel, mm.PgtableBytes, 1);
                 }
             }
         }
@@ -201,9 +263,9 @@ internal static class InitialState
         }
     }
 
-    private static void Count(KernelInstance kernel, Mm mm, Pte pte)
+    private static void Count(KernelInstance kernel, Mm? mm, Pte pte)
     {
-        if (RssVec.KindOf(kernel, pte) is { } kind)
+        if (mm is not null && RssVec.KindOf(kernel, pte) is { } kind)
         {
             Raise(kernel, mm.Rss(kind), 1);
         }
@@ -247,7 +309,7 @@ internal static class InitialState
         {
             for (var va = 0; va < mm.Pages; va++)
             {
-                var pte = new Pte(kernel.Cells.Read(mm.Table(va).At(va)));
+                var pte = mm.EntryAt(kernel.Cells, va);
                 var (folio, page) = kernel.Frame(pte.Pfn);
                 if (pte.Kind == PteKind.Swap)
                 {
@@ -258,6 +320,11 @@ internal static class InitialState
                 if (pte.Kind == PteKind.Swap && folio is null)
                 {
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
+                }
+
+                if (pte.IsNone && mm.FindVma(va) is { File: { } file } vma)
+                {
+                    (folio, page) = (file, va - vma.Start);
                 }
 
                 if (folio is not null)

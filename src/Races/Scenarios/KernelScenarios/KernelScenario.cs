@@ -30,6 +30,9 @@ internal sealed record KernelScenario
     /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
     public long Recycled { get; init; }
 
+    /// <summary>Spare page tables of every CPU.</summary>
+    public int SpareTables { get; init; }
+
     public required IReadOnlyList<string> Builds { get; init; }
 }
 
@@ -44,10 +47,30 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
-internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
+internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries)
+{
+    /// <summary>The process whose page tables it shares from the start; null if it has its own.</summary>
+    public string? SharesWith { get; init; }
+
+    /// <summary>How many of its first PMD slots have a page table.</summary>
+    public int Tables { get; init; } = int.MaxValue;
+
+    /// <summary>Whether fork may share its page tables.</summary>
+    public bool IsCowPte { get; init; }
+
+    /// <summary>Whether it has exited, and left its page tables to those that share them.</summary>
+    public bool HasExited { get; init; }
+}
 
 /// <summary>A VMA.</summary>
-internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
+internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy)
+{
+    /// <summary>Whether its pages are special.</summary>
+    public bool IsPfnMap { get; init; }
+
+    /// <summary>The folio of the file that it maps; null for anonymous memory.</summary>
+    public string? File { get; init; }
+}
 
 /// <summary>An initial page-table entry.</summary>
 internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int Page = 0, EntryRights Rights = EntryRights.ReadOnly, int Slot = 0)
@@ -128,4 +151,12 @@ internal enum OperationWord
     HardwareRead,
     HardwareWrite,
     Unpin,
+    Exit,
+    Mirror,
+    Mremap,
+    InsertPage,
+    InsertPfn,
+    RemapPfn,
+    SplitVma,
+    Swapoff,
 }

@@ -22,7 +22,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         _scenario = scenario;
         Build = build.Name;
         Machine = new Machine();
-        _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options);
+        _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options) { HasMirror = scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Mirror) };
         InitialState.Create(scenario, _kernel);
         var (plans, begun) = CreateThreads();
         var monitor = new InvariantMonitor(_kernel);
@@ -41,7 +41,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         Machine.AddStoreBuffers(model, scenario.Threads.Count, Machine.Cells.Count);
         Model = new ActorModel(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
         Program = Host(options.Hosting);
-        _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
+        _outcome = [.. Mappings.Pages(_kernel).SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
         OutcomeNames = [.. _outcome.Select(c => Machine.Cells.Name(c.Id))];
     }
 
@@ -80,7 +80,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     {
         CellFormat.Pte or CellFormat.Translation => EntryText(new Pte(value)),
         CellFormat.SwapCount => SwapCountText(value),
-        CellFormat.Pmd => value == 0 ? "none" : $"table {value}",
+        CellFormat.Pmd => new Pmd(value).ToString(),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
@@ -131,6 +131,14 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.Reclaim => SystemCalls.Reclaim(FolioNamed(operation.Name), operation.From),
             OperationWord.HardwareRead => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: false),
             OperationWord.HardwareWrite => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: true),
+            OperationWord.Exit => SystemCalls.Exit(),
+            OperationWord.Mirror => SystemCalls.Mirror(_kernel.Mms[operation.To], operation.From),
+            OperationWord.Mremap => SystemCalls.Mremap(operation.From, operation.To),
+            OperationWord.InsertPage => SystemCalls.InsertPage(operation.From, FolioNamed(operation.Name)),
+            OperationWord.InsertPfn => SystemCalls.InsertPage(operation.From, null),
+            OperationWord.RemapPfn => SystemCalls.RemapPfnRange(operation.From, operation.To),
+            OperationWord.SplitVma => SystemCalls.SplitVma(operation.From),
+            OperationWord.Swapoff => SystemCalls.Swapoff(_kernel.Mms[operation.To]),
             OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };

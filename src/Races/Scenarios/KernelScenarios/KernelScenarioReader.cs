@@ -28,13 +28,14 @@ internal static class KernelScenarioReader
             Name = header.Name,
             Place = root.Required("processes", What),
             Constants = constants,
-            Options = Options(root.Map("options")) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
+            Options = Options(root.Map("options"), processes) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
             Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
+            SpareTables = (int)(spares?.Integer("tables", 0, 0, 8) ?? 0),
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
@@ -173,11 +174,12 @@ internal static class KernelScenarioReader
         return constants;
     }
 
-    private static MachineOptions Options(YamlMap? map)
+    private static MachineOptions Options(YamlMap? map, List<ProcessText> processes)
     {
+        var tablesChange = processes.Any(p => p.IsCowPte);
         if (map is null)
         {
-            return new MachineOptions();
+            return new MachineOptions { TablesChange = tablesChange };
         }
 
         var options = new MachineOptions
@@ -186,7 +188,16 @@ internal static class KernelScenarioReader
             Preemptible = map.Boolean("preemptible", false),
             AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
             SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
+            TablesChange = tablesChange,
+            WalkCaches = map.Boolean("walk-caches", false),
+            PteSpecial = map.Boolean("pte-special", true),
+            TableAllocationFailures = (int)map.Integer("table-allocation-failures", 0, 0, 8),
         };
+        if (!tablesChange && (options.WalkCaches || options.TableAllocationFailures > 0))
+        {
+            throw map.Node.Error("'walk-caches' and 'table-allocation-failures' are for scenarios in which page tables change; give a process 'cow-pte: true'");
+        }
+
         map.Finish();
         return options;
     }
@@ -246,7 +257,13 @@ internal static class KernelScenarioReader
         {
             map.Finish();
             var parent = before.FirstOrDefault() ?? throw map.Node.Error("a forked process stands after its parent");
-            return parent with { Name = name, IsForked = true, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
+            return parent with { Name = name, IsForked = true, HasExited = false, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
+        }
+
+        if (map.Optional("shares") is { } sharer)
+        {
+            map.Finish();
+            return Sharer(name, sharer, before);
         }
 
         var pages = (int)map.Integer("pages", constants.PtesPerTable, 1, MostPages);
@@ -255,6 +272,9 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"'pages' must be a multiple of 'ptes-per-table' ({constants.PtesPerTable})");
         }
 
+        var isCowPte = map.Boolean("cow-pte", false);
+        var tables = isCowPte ? (int)map.Integer("tables", pages / constants.PtesPerTable, 1, pages / constants.PtesPerTable) : int.MaxValue;
+        var hasExited = isCowPte && map.Boolean("exited", false);
         List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
         if (vmas.Count == 0)
         {
@@ -282,7 +302,21 @@ internal static class KernelScenarioReader
         }
 
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries);
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, HasExited = hasExited, Tables = tables };
+    }
+
+    // As its parent after a fork that shared the page tables.
+    private static ProcessText Sharer(string name, YamlNode node, List<ProcessText> before)
+    {
+        var parentName = node.AsText("the process whose page tables are shared");
+        var parent = before.FirstOrDefault(p => p.Name == parentName)
+            ?? throw node.Error($"unknown process '{YamlNode.Shortened(parentName)}'{NearestName.Hint(parentName, [.. before.Select(p => p.Name)])}");
+        if (!parent.IsCowPte || parent.SharesWith is not null)
+        {
+            throw node.Error($"the page tables of '{parentName}' cannot be shared; expected a process with 'cow-pte: true' and entries of its own");
+        }
+
+        return parent with { Name = name, SharesWith = parentName, HasExited = false };
     }
 
     private static VmaText Vma(YamlMap map, int pages)
@@ -294,7 +328,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
         }
 
-        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false));
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null, IsPfnMap = map.Boolean("pfnmap", false) };
         map.Finish();
         return vma;
     }
