@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using RaceSim.Cli.Hosts;
+using RaceSim.Exploration;
+using RaceSim.Hosts.Akka;
 using RaceSim.Hosts.Cli;
 using RaceSim.Scenarios;
 
@@ -16,32 +18,55 @@ internal sealed class SideBySide(double seconds, int seeds, TextWriter output)
     /// <summary>Runs the cases.</summary>
     public void Run(IReadOnlyList<(string Scenario, string? Build)> cases)
     {
-        output.WriteLine("| | host | schedules/s | schedules to the first violation, median (fewest to most) | seconds to it, median |");
-        output.WriteLine("|---|---|---|---|---|");
+        output.WriteLine("| | host | schedules/s | schedules a second of processor time | schedules to the first violation, median (fewest to most) | seconds to it, median |");
+        output.WriteLine("|---|---|---|---|---|---|");
         foreach (var (name, build) in cases)
         {
             var scenario = ScenarioCatalogue.Find(name);
             foreach (var host in ExplorationHosts.All.Select(h => h.Name).Prepend(BuiltIn))
             {
-                var rate = Rate(scenario, build, host);
+                var rate = Rate(limit => Explore(scenario, build, host, 1, limit, all: true).Executions);
                 var (schedules, times) = ToViolation(scenario, build, host);
-                output.WriteLine($"| `{name}`{(build is null ? "" : $" on `{build}`")} | {host} | {rate:N0} | {Counts(schedules)} | {(times.Count == 0 ? "" : $"{Median(times):0.0000}")} |");
+                Print(scenario, build, host, rate, $"{Counts(schedules)} | {(times.Count == 0 ? "" : $"{Median(times):0.0000}")}");
             }
+
+            Print(scenario, build, "akka, a new actor system for each schedule", Rate(limit => OnNewSystems(scenario, build, limit)), " | ");
         }
     }
+
+    private void Print(Scenario scenario, string? build, string host, (double Wall, double Processor) rate, string found) =>
+        output.WriteLine($"| `{scenario.Name}`{(build is null ? "" : $" on `{build}`")} | {host} | {rate.Wall:N0} | {rate.Processor:N0} | {found} |");
 
     private static string Counts(List<double> schedules) =>
         schedules.Count == 0 ? "not found" : $"{Median(schedules):N0} ({schedules.Min():N0} to {schedules.Max():N0}, {schedules.Count} seeds)";
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    // All checks armed; a violation ends its execution, and the run goes on.
-    private double Rate(Scenario scenario, string? build, string host)
+    // All checks armed; a violation ends its execution, and the run goes on. The processor time is that of all threads.
+    private (double Wall, double Processor) Rate(Func<double, long> explore)
     {
-        Explore(scenario, build, host, 0, seconds / 5, all: true);
+        explore(seconds / 5);
+        using var process = Process.GetCurrentProcess();
         var clock = Stopwatch.StartNew();
-        var report = Explore(scenario, build, host, 1, seconds, all: true);
-        return report.Executions / clock.Elapsed.TotalSeconds;
+        var before = process.TotalProcessorTime;
+        var schedules = explore(seconds);
+        var wall = clock.Elapsed.TotalSeconds;
+        process.Refresh();
+        return (schedules / wall, schedules / (process.TotalProcessorTime - before).TotalSeconds);
+    }
+
+    // What the hosts do not do: they reset one system's actors.
+    private static long OnNewSystems(Scenario scenario, string? build, double limit)
+    {
+        var clock = Stopwatch.StartNew();
+        var schedules = 0L;
+        for (var walk = new RandomWalk(1); clock.Elapsed.TotalSeconds < limit; schedules++)
+        {
+            using var hosting = new AkkaHosting();
+            Executor.TryRun(scenario.Instantiate(build, new InstanceOptions(null, hosting)).Program, walk, 10_000, out _);
+        }
+
+        return schedules;
     }
 
     private (List<double> Schedules, List<double> Times) ToViolation(Scenario scenario, string? build, string host)

@@ -57,9 +57,34 @@ public static class KernelBuilds
     private static readonly KernelBuild OnePte = new()
     {
         Name = "linux-5.8",
-        Description = "One function for every entry (copy_one_pte), before S001: up to Linux 5.9-rc6",
+        Description = "Linux 5.8: one function for every entry (copy_one_pte); write faults decide by mapcounts under the folio lock; GUP breaks copy-on-write",
         Fork = ForkCopy.OnePte,
         AnonExclusive = false,
+        WriteFault = WriteFault.Mapcount,
+        MovesAnonRmap = true,
+        ForcesCowBreak = true,
+        HasWriteProtectSeq = false,
+    };
+
+    private static readonly KernelBuild Trial = OnePte with
+    {
+        Name = "wp-simplify-trial",
+        Description = "S004: the trial do_wp_page() simplification as posted, with GUP's forced breaks of copy-on-write removed as the mail proposes",
+        WriteFault = WriteFault.Trial,
+        UnlocksFolioLate = true,
+        MovesAnonRmap = false,
+        ForcesCowBreak = false,
+        FreesSwapCache = false,
+    };
+
+    private static readonly KernelBuild Linux59 = Trial with
+    {
+        Name = "linux-5.9",
+        Description = "Linux 5.9: copy_present_pte copies pages that may be pinned at once; write faults decide by the reference count",
+        Fork = ForkCopy.SplitPresent,
+        WriteFault = WriteFault.Count,
+        UnlocksFolioLate = false,
+        CopiesPinnedEarly = true,
     };
 
     private static readonly KernelBuild CowPteV5 = new()
@@ -89,8 +114,59 @@ public static class KernelBuilds
         OnePte with
         {
             Name = "split-present",
-            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present, as in Linux 5.9",
+            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present",
             Fork = ForkCopy.SplitPresent,
+        },
+        OnePte with
+        {
+            Name = "linux-5.7",
+            Description = "Linux 5.7: as 5.8, but GUP does not break copy-on-write for reads (CVE-2020-29374), and a PMD is split without the page lock (CVE-2020-29368)",
+            ForcesCowBreak = false,
+            SplitsPmdUnlocked = true,
+        },
+        Trial,
+        Trial with
+        {
+            Name = "wp-simplify-or",
+            Description = "S004: the trial patch as its reviewer reads it, \"mapcount != 1 || count != 1\"",
+            WriteFault = WriteFault.TrialOr,
+        },
+        Trial with
+        {
+            Name = "wp-page-mapcount",
+            Description = "Strawman of S004: the trial patch with a test of the page's own mapcount alone, which is inexact for huge pages",
+            WriteFault = WriteFault.PageMapcount,
+            SplitsPmdUnlocked = true,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.9-rc4",
+            Description = "The simplification as first merged (09854ba94c6a): KSM pages are copied; the folio is unlocked after the page table; pinned pages are shared by fork",
+            Fork = ForkCopy.OnePte,
+            UnlocksFolioLate = true,
+            CopiesPinnedEarly = false,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.9-rc7",
+            Description = "Linux 5.9-rc7: the folio is unlocked first (be068f29034f); pinned pages are still shared by fork",
+            CopiesPinnedEarly = false,
+        },
+        Linux59,
+        Linux59 with
+        {
+            Name = "linux-5.11",
+            Description = "Linux 5.11 to 5.17: linux-5.9 with write_protect_seq, by which fork and GUP-fast find out about each other",
+            HasWriteProtectSeq = true,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.18",
+            Description = "Linux 5.18: linux-5.11 whose write faults take a page out of the swap cache and then want to hold its only reference",
+            WriteFault = WriteFault.Exclusive,
+            HasWriteProtectSeq = true,
+            FreesSwapCache = true,
+            MovesAnonRmap = true,
         },
         new()
         {
@@ -302,18 +378,12 @@ public static class KernelBuilds
             return null;
         }
 
-        MemoryModel? model = null;
         foreach (var part in parts.Skip(1))
         {
             var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
-            if (MemoryModels.Find(part) is { } found)
+            if (MemoryModels.Find(part) is { } model && build.MemoryModel is null)
             {
-                if (model is not null)
-                {
-                    return null;
-                }
-
-                model = found;
+                build = build with { MemoryModel = model };
             }
             else if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
             {
@@ -329,7 +399,7 @@ public static class KernelBuilds
             }
         }
 
-        return parts.Length == 1 ? build : build with { Name = name, MemoryModel = model };
+        return parts.Length == 1 ? build : build with { Name = name };
     }
 
     /// <summary>A build's name with another memory model: <c>linux-6.9</c> becomes <c>linux-6.9+pso</c>.</summary>

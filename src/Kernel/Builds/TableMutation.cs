@@ -11,7 +11,7 @@ public enum TableMutation : long
     PmdWriteNotChecked = 1 << 0,
 
     /// <summary>A break does not look at the reference count again after its allocation (G01).</summary>
-    NoCountRecheck = 1 << 1,
+    NoTableRecheck = 1 << 1,
 
     /// <summary>A break drops the old table's lock between giving up its reference and installing the new table (G02).</summary>
     UnlockBeforeInstall = 1 << 2,

@@ -53,6 +53,21 @@ public sealed class Folio
     /// <summary>Whether it is in the swap cache just now; holds one reference a page. Written under the folio lock.</summary>
     public required Cell SwapCached { get; init; }
 
+    /// <summary>Whether it is a KSM page just now: its mapping names a node of the stable tree, which holds no reference. Written under the folio lock.</summary>
+    public required Cell Ksm { get; init; }
+
+    /// <summary>1 while its reference count is frozen at zero (<c>page_ref_freeze</c>) although it is in use: nobody can take a reference, and it is not free.</summary>
+    public required Cell Frozen { get; init; }
+
+    /// <summary>PG_writeback: its data are on their way to the swap device.</summary>
+    public required Cell Writeback { get; init; }
+
+    /// <summary>1 if its anon_vma is its only user's, so that rmap walkers look nowhere else; 0 if that of an ancestor.</summary>
+    public required Cell OwnAnonVma { get; init; }
+
+    /// <summary>Whether it is a KSM page at the start. Nothing modelled makes one of an ordinary page.</summary>
+    public bool IsKsmAtStart { get; set; }
+
     /// <summary>Whether of shared memory (tmpfs): counted as such, otherwise as a file's.</summary>
     public bool IsShmem { get; init; }
 

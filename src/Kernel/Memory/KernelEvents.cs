@@ -59,6 +59,19 @@ public sealed class KernelEvents
         FlushedTwice = machine.EventBit("flushed-twice");
         RangePartlyBroken = machine.EventBit("range-partly-broken");
         AccessedBitLost = machine.EventBit("accessed-bit-lost");
+        WpReused = machine.EventBit("wp-reused");
+        WpCopied = machine.EventBit("wp-copied");
+        WpLockTaken = machine.EventBit("wp-lock-taken");
+        WpSlept = machine.EventBit("wp-slept");
+        WpRetried = machine.EventBit("wp-retried");
+        ReusedBesideReference = machine.EventBit("reused-beside-reference");
+        SwapCacheFreed = machine.EventBit("swap-cache-freed");
+        AnonRmapMoved = machine.EventBit("anon-rmap-moved");
+        RmapInVain = machine.EventBit("rmap-in-vain");
+        KsmMerged = machine.EventBit("ksm-merged");
+        KsmStale = machine.EventBit("ksm-stale");
+        GupGot = machine.EventBit("gup-got");
+        GupBrokeCow = machine.EventBit("gup-broke-cow");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -213,4 +226,43 @@ public sealed class KernelEvents
 
     /// <summary>The hardware set the accessed bit of an entry after a break had copied it.</summary>
     public int AccessedBitLost { get; }
+
+    /// <summary>A write fault made the page that it found writable.</summary>
+    public int WpReused { get; }
+
+    /// <summary>A write fault copied the page that it found.</summary>
+    public int WpCopied { get; }
+
+    /// <summary>A write fault copied because somebody else held the folio lock.</summary>
+    public int WpLockTaken { get; }
+
+    /// <summary>A write fault slept for the folio lock.</summary>
+    public int WpSlept { get; }
+
+    /// <summary>A write fault found another entry after it had slept for the folio lock, and gave up.</summary>
+    public int WpRetried { get; }
+
+    /// <summary>A write fault reused a page to which somebody else held a reference at that moment.</summary>
+    public int ReusedBesideReference { get; }
+
+    /// <summary>A write fault took a page out of the swap cache.</summary>
+    public int SwapCacheFreed { get; }
+
+    /// <summary>A reused page was moved to the anon_vma of its only user.</summary>
+    public int AnonRmapMoved { get; }
+
+    /// <summary>An rmap walk looked for a page in an address space that does not map it.</summary>
+    public int RmapInVain { get; }
+
+    /// <summary>ksmd replaced a page by one of the stable tree.</summary>
+    public int KsmMerged { get; }
+
+    /// <summary>ksmd found that a page had left the stable tree, or was about to.</summary>
+    public int KsmStale { get; }
+
+    /// <summary>get_user_pages returned a page to read.</summary>
+    public int GupGot { get; }
+
+    /// <summary>get_user_pages broke copy-on-write for a read.</summary>
+    public int GupBrokeCow { get; }
 }

@@ -30,6 +30,7 @@ public sealed class KernelInstance
         ZeroBlockPfn = build.ZeroBlock ? AddZeroBlock() : 0;
         FreedSource = machine.Cells.Allocate("freed page copied from");
         StuckFault = machine.Cells.Allocate("page that waits for ever");
+        ReuseReferences = machine.Cells.Allocate("references at the test that let a page be reused");
         Overrun = machine.Cells.Allocate("entry behind the table");
         Pool = options.TablesChange ? new TablePool(this) : null;
     }
@@ -81,6 +82,15 @@ public sealed class KernelInstance
 
     /// <summary>One more than the page number at which a fault found a migration entry that no migrator will ever remove; 0 if none did.</summary>
     public Cell StuckFault { get; }
+
+    /// <summary>The references that a page had when a write fault that decides by the reference count concluded that it may reuse it; 0 before the first.</summary>
+    public Cell ReuseReferences { get; }
+
+    /// <summary>Whether some thread pins pages in this scenario.</summary>
+    public bool HasPins { get; set; }
+
+    /// <summary>What threads hold of get_user_pages, by processor.</summary>
+    public Dictionary<int, HeldPage> Held { get; } = [];
 
     /// <summary>The swap device; null if there is none.</summary>
     public SwapMap? Swap { get; private set; }
@@ -149,6 +159,7 @@ public sealed class KernelInstance
             Pages = pages,
             PtesPerTable = Constants.PtesPerTable,
             Pool = Pool,
+            IsForked = !populated,
             MmapLock = Machine.AddLock($"{name}.mmap_lock", LockClass.MmapLock),
             WriteProtectSeq = Cells.Allocate($"{name}.write_protect_seq"),
             HasPinned = Cells.Allocate($"{name}.has_pinned"),
@@ -250,6 +261,10 @@ public sealed class KernelInstance
             Content = Block(numbers, i => Indexed(name, "data", i, pages)),
             SwapCached = Cells.Allocate($"{name}.swapcache"),
             NoForeignReference = Cells.Allocate($"{name}.no foreign reference"),
+            Ksm = Cells.Allocate($"{name}.KSM"),
+            Frozen = Cells.Allocate($"{name}.frozen"),
+            Writeback = Cells.Allocate($"{name}.writeback"),
+            OwnAnonVma = Cells.Allocate($"{name}.own anon_vma"),
             Lock = Machine.AddLock($"{name}.lock", LockClass.FolioLock),
         };
         for (var page = 0; page < pages; page++)
@@ -274,13 +289,24 @@ public sealed class KernelInstance
         _spareCounters[(processor, pages)] = Cells.Allocate($"cpu{processor} spare folios of {pages} used");
     }
 
+    /// <summary>Lets a thread keep a page that get_user_pages gave it.</summary>
+    public void AddHeldPage(Cpu cpu) => Held[cpu.Processor] = new HeldPage
+    {
+        Page = Cells.Allocate($"cpu{cpu.Processor}.held page"),
+        Datum = Cells.Allocate($"cpu{cpu.Processor}.held page's datum"),
+        Seen = Cells.Allocate($"cpu{cpu.Processor}.last read of the held page"),
+    };
+
     /// <summary>Adds the swap device.</summary>
-    public SwapMap AddSwap(int slots)
+    /// <param name="slots">The number of its slots.</param>
+    /// <param name="needsStablePages">Whether a page must not change while it is written there.</param>
+    public SwapMap AddSwap(int slots, bool needsStablePages = false)
     {
         var numbers = Enumerable.Range(0, slots);
         var digits = Enumerable.Range(0, SwapMap.MostContinuationPages).SelectMany(page => numbers.Select(slot => (page, slot)));
         Swap = new SwapMap
         {
+            NeedsStablePages = needsStablePages,
             Slots = slots,
             Max = Constants.SwapMapMax,
             ContinuationMax = Constants.SwapContinuationMax,

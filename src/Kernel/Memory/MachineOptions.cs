@@ -37,4 +37,7 @@ public sealed record MachineOptions
 
     /// <summary>How many allocations of page tables may fail on each CPU: the first ones each do in some schedules.</summary>
     public int TableAllocationFailures { get; init; }
+
+    /// <summary>Whether the swap device needs pages that do not change while they are written (SWP_STABLE_WRITES: it computes checksums, compresses or encrypts).</summary>
+    public bool SwapNeedsStablePages { get; init; }
 }

@@ -56,6 +56,9 @@ public sealed class Mm
     /// <summary>The number of PMD entries.</summary>
     public int Slots => Pages / PtesPerTable;
 
+    /// <summary>Whether a fork of this scenario makes it.</summary>
+    public required bool IsForked { get; init; }
+
     /// <summary>The number of pages that can be mapped.</summary>
     public required int Pages { get; init; }
 

@@ -5,10 +5,12 @@ using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
 using RaceSim.Kernel.Paths.Hardware;
+using RaceSim.Kernel.Paths.Ksm;
 using RaceSim.Kernel.Paths.Migration;
 using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Observers;
 using RaceSim.Kernel.Paths.Reclaim;
+using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Unmap;
 
 namespace RaceSim.Kernel.Paths;
@@ -81,6 +83,33 @@ public static class SystemCalls
 
     /// <summary>The part of swapoff for one mm; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> Swapoff(Mm mm) => cpu => Run(cpu, CallSitePaths.UnuseMm(cpu, mm));
+
+    /// <summary>get_user_pages_fast of a page to read, which the thread keeps.</summary>
+    public static Func<Cpu, KernelPath> GetUserPage(int va) => cpu => Run(cpu, GupHoldPaths.GetUserPage(cpu, va));
+
+    /// <summary>pin_user_pages_fast of a page for a device to write, which the thread keeps.</summary>
+    public static Func<Cpu, KernelPath> PinUserPage(int va) => cpu => Run(cpu, GupHoldPaths.PinUserPage(cpu, va));
+
+    /// <summary>A read through the kept page.</summary>
+    public static Func<Cpu, KernelPath> ReadHeld() => cpu => Run(cpu, GupHoldPaths.ReadHeld(cpu));
+
+    /// <summary>A device's write to the kept page.</summary>
+    public static Func<Cpu, KernelPath> WriteHeld(long value) => cpu => Run(cpu, GupHoldPaths.WriteHeld(cpu, value));
+
+    /// <summary>The thread gives the kept page back.</summary>
+    public static Func<Cpu, KernelPath> PutHeld() => cpu => Run(cpu, GupHoldPaths.PutHeld(cpu));
+
+    /// <summary>ksmd merges a page with one of the stable tree; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> KsmMerge(Mm scanned, Folio page, int va, Folio stable) => cpu => Run(cpu, KsmMergePaths.CmpAndMergePage(cpu, scanned, page, va, stable));
+
+    /// <summary>Somebody unrelated locks a folio; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> LockPage(Folio folio) => cpu => Run(cpu, PageLockPaths.LockPage(cpu, folio));
+
+    /// <summary>Direct reclaim asks whether a folio was accessed.</summary>
+    public static Func<Cpu, KernelPath> PageReferenced(Folio folio, int va) => cpu => Run(cpu, PageLockPaths.PageReferenced(cpu, folio, va));
+
+    /// <summary>A device ends the writeback of a folio; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> EndWriteback(Folio folio) => cpu => Run(cpu, SwapCachePaths.EndWriteback(cpu, folio));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

@@ -80,7 +80,7 @@ internal static class CowPteBreakPaths
             return true;
         }
 
-        if (!cpu.Kernel.Build.Has(TableMutation.NoCountRecheck) && await MakeWritableIfAlone(cpu, mm, va, again))
+        if (!cpu.Kernel.Build.Has(TableMutation.NoTableRecheck) && await MakeWritableIfAlone(cpu, mm, va, again))
         {
             await TablePaths.PteFree(cpu, fresh);
             return true;

@@ -57,7 +57,7 @@ internal static class UserPaths
         if (entry.IsPresent && entry.IsCont)
         {
             var block = cpu.Kernel.Constants.ContPtes;
-            taken = (va / block * block) + (int)await cpu.Choose(block);
+            taken = (va / block * block) + (int)await cpu.Choose(block, "the entry of the block that the walk takes");
         }
 
         var announced = cpu.Take(WalkEffect.Instance, OperationKind.Walk, va, ((long)taken << 1) | (isStore ? 1L : 0L));

@@ -146,7 +146,7 @@ internal static class CopyPteRangePaths
 
         if (cpu.Kernel.Build.Fork is ForkCopy.OnePte or ForkCopy.SplitNonpresent or ForkCopy.SplitPresent)
         {
-            return await CopyOnePtePaths.Copy(cpu, range, va);
+            return await CopyOnePtePaths.Copy(cpu, range, va, prealloc.Page);
         }
 
         if (!pte.IsPresent)
@@ -230,7 +230,7 @@ internal static class CopyPteRangePaths
     /// <summary><c>need_resched() || spin_needbreak(src_ptl) || spin_needbreak(dst_ptl)</c>; the first is open, so it is a choice.</summary>
     private static async KernelPath<bool> NeedBreak(Cpu cpu, ForkRange range)
     {
-        if (await cpu.Choose(2) != 0)
+        if (await cpu.Choose(2, "need_resched()") != 0)
         {
             return true;
         }
@@ -265,7 +265,7 @@ internal static class CopyPteRangePaths
     /// <summary><c>folio_prealloc</c>: a sleeping allocation for the page that may be pinned; null if it fails.</summary>
     private static async KernelPath<Folio?> AllocPreallocPage(Cpu cpu)
     {
-        if (cpu.Kernel.Options.SleepingAllocationMayFail && await cpu.Choose(2) != 0)
+        if (cpu.Kernel.Options.SleepingAllocationMayFail && await cpu.Choose(2, "the sleeping allocation fails") != 0)
         {
             return null;
         }

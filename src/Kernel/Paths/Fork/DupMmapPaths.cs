@@ -70,11 +70,12 @@ internal static class DupMmapPaths
     private static async KernelPath<bool> CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
     {
         var seq = cpu.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
-        if (vma.IsCow && src.Pool is not null)
+        var hasSeq = vma.IsCow && cpu.Kernel.Build.HasWriteProtectSeq;
+        if (hasSeq && src.Pool is not null)
         {
             await SeqcountPaths.Begin(cpu, src);
         }
-        else if (vma.IsCow)
+        else if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 1, MemoryOrder.WriteBarrier);
         }
@@ -106,11 +107,11 @@ internal static class DupMmapPaths
             va = end;
         }
 
-        if (vma.IsCow && src.Pool is not null)
+        if (hasSeq && src.Pool is not null)
         {
             await SeqcountPaths.End(cpu, src);
         }
-        else if (vma.IsCow)
+        else if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 2, MemoryOrder.WriteBarrier);
         }

@@ -31,8 +31,12 @@ public static class InvariantCatalogue
         new WaitsEnd(),
         new MirrorIsValid(),
         new SwapoffFindsMms(),
+        new ReuseCountsReferences(),
+        new StableUnderWriteback(),
+        new UnlockedWhenFreed(),
         new ObserverIsRight(),
         new IndexInTable(),
+        new LocksAreHeld(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>

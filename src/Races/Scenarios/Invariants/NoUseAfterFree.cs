@@ -22,6 +22,10 @@ public sealed class NoUseAfterFree : Invariant
         {
             watch.OrderDecrease(folio.Refcount, order);
             watch.Own(folio.Refcount, watch.Predicate(() => CheckFolio(kernel, watch.Index, folio)));
+            if (folio.SwapCacheSlot < 0 && !kernel.HasSplitter && !folio.IsSpare)
+            {
+                AttachLock(kernel, watch, folio);
+            }
         }
 
         foreach (var page in Mappings.Pages(kernel))
@@ -58,6 +62,16 @@ public sealed class NoUseAfterFree : Invariant
                 Enumerable.Range(0, tlb.Mm.Pages).Select(tlb.Entries.At),
                 cell => cell >= tlb.Entries.Id && cell < tlb.Entries.Id + tlb.Mm.Pages ? CheckCached(kernel, tlb, cell - tlb.Entries.Id) : null);
         }
+    }
+
+    // Who unlocks a folio uses it. Reclaim and splits freeze the count at zero and unlock before they free: their folios are left out.
+    private static void AttachLock(KernelInstance kernel, Watch watch, Folio folio)
+    {
+        var predicate = watch.Predicate(() => kernel.Machine.Released == folio.Lock && kernel.Cells.Read(folio.Refcount) <= 0 && kernel.Cells.Read(folio.Frozen) == 0
+            ? $"{kernel.Machine.Cpus[kernel.Machine.Acting].Name} unlocks {folio.Name}, which has been freed"
+            : null);
+        watch.Released(folio.Lock, predicate);
+        watch.OrderDecrease(folio.Refcount, predicate);
     }
 
     // Pages that a split gives back are freed one by one, and what a pin refers to is one page.
@@ -132,7 +146,7 @@ public sealed class NoUseAfterFree : Invariant
 
     private static string? CheckFolio(KernelInstance kernel, MappingIndex index, Folio folio)
     {
-        if (kernel.Cells.Read(folio.Refcount) > 0)
+        if (kernel.Cells.Read(folio.Refcount) > 0 || kernel.Cells.Read(folio.Frozen) != 0)
         {
             return null;
         }
@@ -182,6 +196,6 @@ public sealed class NoUseAfterFree : Invariant
     private static Folio? Freed(KernelInstance kernel, int pfn)
     {
         var (folio, page) = kernel.Frame(pfn);
-        return folio is not null && (kernel.Cells.Read(folio.Refcount) <= 0 || kernel.Cells.Read(folio.PagesFreed.At(page)) != 0) ? folio : null;
+        return folio is not null && ((kernel.Cells.Read(folio.Refcount) <= 0 && kernel.Cells.Read(folio.Frozen) == 0) || kernel.Cells.Read(folio.PagesFreed.At(page)) != 0) ? folio : null;
     }
 }

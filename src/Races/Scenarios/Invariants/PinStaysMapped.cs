@@ -17,7 +17,7 @@ public sealed class PinStaysMapped : Invariant
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
     {
-        if (!kernel.Tlbs.InterruptsCanBeOff)
+        if (!kernel.HasPins)
         {
             return; // Nobody pins in this scenario.
         }

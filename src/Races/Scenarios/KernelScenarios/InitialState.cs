@@ -19,7 +19,10 @@ internal static class InitialState
             folio.SwapCacheSlot = text.SwapSlot;
             folio.InitialPins = text.Pins;
             kernel.Cells.SetInitial(folio.SwapCached, text.SwapSlot >= 0 ? 1 : 0);
+            folio.IsKsmAtStart = text.IsKsm;
             kernel.Cells.SetInitial(folio.Pincount, text.Pins);
+            kernel.Cells.SetInitial(folio.Ksm, text.IsKsm ? 1 : 0);
+            kernel.Cells.SetInitial(folio.Writeback, text.IsUnderWriteback ? 1 : 0);
         }
 
         AddSwap(scenario, kernel);
@@ -36,7 +39,7 @@ internal static class InitialState
         AddCpus(scenario, kernel);
         kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
-        SetData(kernel);
+        SetData(scenario, kernel);
     }
 
     private static void AddSwap(KernelScenario scenario, KernelInstance kernel)
@@ -46,7 +49,7 @@ internal static class InitialState
             return;
         }
 
-        var swap = kernel.AddSwap(scenario.SwapCounts.Count);
+        var swap = kernel.AddSwap(scenario.SwapCounts.Count, scenario.Options.SwapNeedsStablePages);
         for (var slot = 0; slot < swap.Slots; slot++)
         {
             var isCached = scenario.Folios.Any(f => f.SwapSlot >= 0 && slot >= f.SwapSlot && slot < f.SwapSlot + f.Pages);
@@ -207,10 +210,17 @@ internal static class InitialState
     {
         var cpu = kernel.Machine.Cpus[index];
         var words = scenario.Threads[index].Operations.Select(o => o.Word).ToList();
-        if (cpu.Mm is not null && words.Any(w => w is OperationWord.Load or OperationWord.Store or OperationWord.Pin))
+        var keepsPages = words.Any(w => w is OperationWord.GupGet or OperationWord.GupPin);
+        if (cpu.Mm is not null && (keepsPages || words.Any(w => w is OperationWord.Load or OperationWord.Store or OperationWord.Pin)))
         {
             kernel.Tlbs.Add(cpu, cpu.Mm);
-            kernel.Tlbs.InterruptsCanBeOff |= words.Contains(OperationWord.Pin);
+            kernel.HasPins |= words.Any(w => w is OperationWord.Pin or OperationWord.GupPin);
+            kernel.Tlbs.InterruptsCanBeOff |= keepsPages || words.Contains(OperationWord.Pin);
+        }
+
+        if (keepsPages)
+        {
+            kernel.AddHeldPage(cpu);
         }
 
         if (cpu.Mm is null)
@@ -294,7 +304,7 @@ internal static class InitialState
     private static void Raise(KernelInstance kernel, Cell cell, long by) => kernel.Cells.SetInitial(cell, kernel.Cells.Read(cell) + by);
 
     /// <summary>Every page has a datum of its own, and every process expects what it maps.</summary>
-    private static void SetData(KernelInstance kernel)
+    private static void SetData(KernelScenario scenario, KernelInstance kernel)
     {
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
@@ -304,7 +314,21 @@ internal static class InitialState
             }
         }
 
+        foreach (var text in scenario.Folios.Where(f => f.SameAs.Length > 0))
+        {
+            var (folio, other) = (kernel.Folios.First(f => f.Name == text.Name), kernel.Folios.First(f => f.Name == text.SameAs));
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                kernel.Cells.SetInitial(folio.Content.At(page), kernel.Cells.Read(other.Content.At(page)));
+            }
+        }
+
         SetDevice(kernel);
+        SetExpected(kernel);
+    }
+
+    private static void SetExpected(KernelInstance kernel)
+    {
         foreach (var mm in kernel.Mms)
         {
             for (var va = 0; va < mm.Pages; va++)

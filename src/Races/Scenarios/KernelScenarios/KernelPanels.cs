@@ -49,7 +49,7 @@ internal sealed class KernelPanels(KernelInstance kernel, Func<int, long, string
     }
 
     private StatePanel Tlb(Tlb tlb) =>
-        new(StatePanelKind.Tlb, $"TLB of CPU{tlb.Cpu.Processor} ({tlb.Mm.Name})", [.. Enumerable.Range(0, tlb.Mm.Pages).Select(va => Field($"{va}", tlb.Entries.At(va)))]);
+        new(StatePanelKind.Tlb, $"TLB of CPU{tlb.Cpu.Processor} ({tlb.Mm.Name})", [.. Enumerable.Range(0, tlb.Mm.Pages).Select(va => Field($"{va}", tlb.Entries.At(va)))], kernel.Constants.ContPtes);
 
     private StatePanel Counters(Mm mm) =>
         new(StatePanelKind.Counters, $"{mm.Name} RSS", [.. Enum.GetValues<RssKind>().Select(kind => Field($"{kind}".ToLowerInvariant(), mm.Rss(kind)))]);

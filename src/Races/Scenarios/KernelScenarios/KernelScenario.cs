@@ -27,11 +27,11 @@ internal sealed record KernelScenario
     /// <summary>Spare pages and spare blocks of every CPU.</summary>
     public required (int Pages, int Blocks) Spares { get; init; }
 
-    /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
-    public long Recycled { get; init; }
-
     /// <summary>Spare page tables of every CPU.</summary>
     public int SpareTables { get; init; }
+
+    /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
+    public long Recycled { get; init; }
 
     public required IReadOnlyList<string> Builds { get; init; }
 }
@@ -44,6 +44,15 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 
     /// <summary>Pins held from the start, until a thread unpins.</summary>
     public int Pins { get; init; }
+
+    /// <summary>Whether a page of KSM's stable tree.</summary>
+    public bool IsKsm { get; init; }
+
+    /// <summary>Whether under writeback to the swap device.</summary>
+    public bool IsUnderWriteback { get; init; }
+
+    /// <summary>The folio whose data it has; empty if data of its own.</summary>
+    public string SameAs { get; init; } = string.Empty;
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
@@ -130,7 +139,11 @@ internal enum EntryRights
 internal sealed record ThreadText(string Name, string? Process, IReadOnlyList<OperationText> Operations);
 
 /// <summary>An operation of a thread.</summary>
-internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node);
+internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node)
+{
+    /// <summary>A second folio, if the operation has one.</summary>
+    public string Other { get; init; } = string.Empty;
+}
 
 /// <summary>The operations that a thread can be given.</summary>
 internal enum OperationWord
@@ -159,4 +172,13 @@ internal enum OperationWord
     RemapPfn,
     SplitVma,
     Swapoff,
+    GupGet,
+    GupPin,
+    GupRead,
+    GupWrite,
+    GupPut,
+    KsmMerge,
+    Lock,
+    PageReferenced,
+    EndWriteback,
 }

@@ -24,7 +24,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         Machine = new Machine();
         _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options) { HasMirror = scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Mirror) };
         InitialState.Create(scenario, _kernel);
-        var (plans, begun) = CreateThreads();
+        var (plans, begun) = CreateThreads(options.Without);
         var monitor = new InvariantMonitor(_kernel);
         foreach (var invariant in InvariantCatalogue.All.Where(i => options.Invariants?.Contains(i.Id) ?? true))
         {
@@ -96,7 +96,11 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         return folio is null || pte.Kind is PteKind.None or PteKind.Swap or PteKind.Marker ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
     }
 
-    private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads()
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlannedText> Operations =>
+        [.. _scenario.Threads.SelectMany((thread, actor) => thread.Operations.Select((operation, index) => new PlannedText(actor, index, operation.Node.AsText("an operation"))))];
+
+    private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads(IReadOnlySet<(int Actor, int Index)> without)
     {
         var plans = _scenario.Processes.Select(_ => new List<ThreadPlan>()).ToList();
         plans.Add([]); // Kernel threads form a process of their own.
@@ -105,7 +109,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             var thread = _scenario.Threads[i];
             var process = _scenario.Processes.ToList().FindIndex(p => p.Name == thread.Process);
             var cpu = Machine.Cpus[i];
-            var operations = thread.Operations.Select(o => Plan(o)).ToList();
+            var operations = thread.Operations.Where((_, index) => !without.Contains((i, index))).Select(o => Plan(o)).ToList();
             plans[process < 0 ? plans.Count - 1 : process].Add(new ThreadPlan(cpu.Id, operations));
         }
 
@@ -140,6 +144,15 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.SplitVma => SystemCalls.SplitVma(operation.From),
             OperationWord.Swapoff => SystemCalls.Swapoff(_kernel.Mms[operation.To]),
             OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
+            OperationWord.GupGet => SystemCalls.GetUserPage(operation.From),
+            OperationWord.GupPin => SystemCalls.PinUserPage(operation.From),
+            OperationWord.GupRead => SystemCalls.ReadHeld(),
+            OperationWord.GupWrite => SystemCalls.WriteHeld(operation.Value),
+            OperationWord.GupPut => SystemCalls.PutHeld(),
+            OperationWord.KsmMerge => SystemCalls.KsmMerge(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From, FolioNamed(operation.Other)),
+            OperationWord.Lock => SystemCalls.LockPage(FolioNamed(operation.Name)),
+            OperationWord.PageReferenced => SystemCalls.PageReferenced(FolioNamed(operation.Name), operation.From),
+            OperationWord.EndWriteback => SystemCalls.EndWriteback(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };
         if (operation.Word != OperationWord.Fork)

@@ -34,8 +34,8 @@ internal static class KernelScenarioReader
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
-            Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
             SpareTables = (int)(spares?.Integer("tables", 0, 0, 8) ?? 0),
+            Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
@@ -192,6 +192,7 @@ internal static class KernelScenarioReader
             WalkCaches = map.Boolean("walk-caches", false),
             PteSpecial = map.Boolean("pte-special", true),
             TableAllocationFailures = (int)map.Integer("table-allocation-failures", 0, 0, 8),
+            SwapNeedsStablePages = map.Boolean("swap-needs-stable-pages", false),
         };
         if (!tablesChange && (options.WalkCaches || options.TableAllocationFailures > 0))
         {
@@ -231,11 +232,34 @@ internal static class KernelScenarioReader
             {
                 IsShmem = isShmem,
                 Pins = (int)folio.Integer("pins", 0, 0, 1),
+                IsKsm = folio.Boolean("ksm", false),
+                IsUnderWriteback = folio.Boolean("writeback", false),
+                SameAs = folio.OptionalText("same-data-as", string.Empty)!,
             });
+            CheckFolio(folio, folios);
             folio.Finish();
         }
 
         return folios;
+    }
+
+    private static void CheckFolio(YamlMap map, List<FolioText> folios)
+    {
+        var folio = folios[^1];
+        if (folio.IsKsm && (folio.Pages > 1 || folio.IsFile))
+        {
+            throw map.Optional("ksm")!.Error($"folio '{folio.Name}' is no single anonymous page; KSM merges those only");
+        }
+
+        if (folio.IsUnderWriteback && folio.SwapSlot < 0)
+        {
+            throw map.Optional("writeback")!.Error($"folio '{folio.Name}' is not in the swap cache, so it is not written to the swap device; give it a 'swap-slot'");
+        }
+
+        if (folio.SameAs.Length > 0 && !folios.Any(f => f.Name == folio.SameAs && f.Pages == folio.Pages && f != folio))
+        {
+            throw map.Optional("same-data-as")!.Error($"'{YamlNode.Shortened(folio.SameAs)}' is no folio of {folio.Pages} pages named before '{folio.Name}'");
+        }
     }
 
     private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, EntryNotation notation)
@@ -375,6 +399,7 @@ internal static class KernelScenarioReader
                 throw map.Node.Error($"thread '{name}' does nothing; expected an operation like 'load 3'");
             }
 
+            OperationReader.CheckHeld(operations);
             map.Finish();
             threads.Add(new ThreadText(name, process, operations));
         }

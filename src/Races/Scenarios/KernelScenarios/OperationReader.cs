@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -38,6 +38,15 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "exit" => new OperationText(OperationWord.Exit, string.Empty, 0, 0, 0, node),
             "mirror" => Hardware(node, words, OperationWord.Mirror),
             "mremap" or "insert-page" or "insert-pfn" or "remap-pfn" or "split-vma" or "swapoff" => TableOperation(node, words),
+            "gup-get" => new OperationText(OperationWord.GupGet, string.Empty, Page(node, words, 1), 0, 0, node),
+            "gup-pin" => new OperationText(OperationWord.GupPin, string.Empty, Page(node, words, 1), 0, 0, node),
+            "gup-read" => new OperationText(OperationWord.GupRead, string.Empty, 0, 0, 0, node),
+            "gup-write" => GupWrite(node, words),
+            "gup-put" => new OperationText(OperationWord.GupPut, string.Empty, 0, 0, 0, node),
+            "ksm-merge" => KsmMerge(node, words),
+            "lock" => new OperationText(OperationWord.Lock, Folio(node, Word(node, words, 1, "a folio: 'lock A'")), 0, 0, 0, node),
+            "page-referenced" => PageReferenced(node, words),
+            "end-writeback" => EndWriteback(node, words),
             _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
         };
         Check(operation, process);
@@ -48,7 +57,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
-            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror or OperationWord.Swapoff;
+            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror or OperationWord.Swapoff
+            or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -57,7 +67,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
 
         CheckTables(operation, process);
-        if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit))
+        var isOfHeld = operation.Word is OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut;
+        if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit) && !isOfHeld)
         {
             var last = operation.Word is OperationWord.Dontneed or OperationWord.RemapPfn ? operation.To - 1 : operation.From;
             if (!process.Vmas.Any(v => operation.From >= v.Start && last < v.End))
@@ -65,7 +76,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
             }
 
-            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin;
+            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.GupPin;
             if (writes && process.Vmas.Any(v => !v.IsWritable && operation.From >= v.Start && operation.From < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
@@ -111,6 +122,27 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                     _ => $"'{operation.Name}' is unpinned twice; it has one pin",
                 });
             }
+        }
+    }
+
+    /// <summary>What a thread keeps of get_user_pages it keeps one at a time, and gives back in the end.</summary>
+    public static void CheckHeld(IReadOnlyList<OperationText> operations)
+    {
+        var isKept = false;
+        foreach (var operation in operations.Where(o => o.Word is OperationWord.GupGet or OperationWord.GupPin or OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut))
+        {
+            var takes = operation.Word is OperationWord.GupGet or OperationWord.GupPin;
+            if (takes == isKept)
+            {
+                throw operation.Node.Error(takes ? "the thread still keeps a page; expected 'gup-put' before" : "the thread keeps no page; expected 'gup-get PAGE' or 'gup-pin PAGE' before");
+            }
+
+            isKept = operation.Word != OperationWord.GupPut;
+        }
+
+        if (isKept)
+        {
+            throw operations[^1].Node.Error("the thread ends and still keeps a page; expected 'gup-put' in the end");
         }
     }
 
@@ -170,6 +202,51 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             default:
                 throw node.Error("expected 'mremap PAGE to PAGE', 'insert-page FOLIO at PAGE', 'insert-pfn PAGE', 'split-vma PAGE', 'remap-pfn FIRST LAST' or, of a process with 'cow-pte: true', 'swapoff PROCESS'");
         }
+    }
+
+    private static OperationText GupWrite(YamlNode node, string[] words)
+    {
+        if (words.Length != 3 || words[1] != "=" || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            throw node.Error("a device's write to the kept page reads 'gup-write = VALUE', VALUE from 0 to 2147483647");
+        }
+
+        return new OperationText(OperationWord.GupWrite, string.Empty, 0, 0, value, node);
+    }
+
+    private OperationText KsmMerge(YamlNode node, string[] words)
+    {
+        if (words.Length != 8 || words[6] != "into")
+        {
+            throw node.Error("a merge reads 'ksm-merge FOLIO of PROCESS at PAGE into FOLIO'");
+        }
+
+        var stable = folios.First(f => f.Name == Folio(node, words[7]));
+        if (!stable.IsKsm)
+        {
+            throw node.Error($"'{stable.Name}' is not in KSM's stable tree; give it 'ksm: true'");
+        }
+
+        return Scan(node, words[..6], OperationWord.KsmMerge) with { Other = stable.Name };
+    }
+
+    private OperationText PageReferenced(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("it reads 'page-referenced FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, words);
+        return new OperationText(OperationWord.PageReferenced, folio.Name, page, 0, 0, node);
+    }
+
+    private OperationText EndWriteback(YamlNode node, string[] words)
+    {
+        var folio = folios.First(f => f.Name == Folio(node, Word(node, words, 1, "a folio: 'end-writeback A'")));
+        return folio.IsUnderWriteback
+            ? new OperationText(OperationWord.EndWriteback, folio.Name, 0, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' is not under writeback; give it 'writeback: true'");
     }
 
     private static OperationText Dontneed(YamlNode node, string[] words)
