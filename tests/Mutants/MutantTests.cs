@@ -166,6 +166,7 @@ public sealed class MutantTests
         { "I24", "swapoff-list", "linux-6.9+no-mmlist", "linux-6.9" },
         { "I4", "unfold-bbm", "contpte-per-pte+drop-lock-in-convert", "contpte-per-pte" },
         { "I4", "uptodate-barrier", "linux-6.9+no-uptodate-barrier+pso", "linux-6.9+pso" },
+        { "I4", "cow-no-barrier", "cow-pte-v5+relaxed-put+pso", "cow-pte-v5+pso" },
         { "I14", "unfold-bbm", "contpte-per-pte+lose-dirty-in-convert", "contpte-per-pte" },
         { "I7", "double-map", "oppo-contpte+unmap-part-without-split", "oppo-contpte" },
         { "I7", "double-map", "oppo-contpte+keep-one-reference", "oppo-contpte" },

@@ -33,4 +33,7 @@ public enum TableMutation : long
 
     /// <summary>Callers other than the fault handler do not break a shared table.</summary>
     NoBreakAtCallSite = 1 << 8,
+
+    /// <summary>Giving up a table's reference orders nothing, as an atomic operation without a return value (G10).</summary>
+    RelaxedPut = 1 << 9,
 }

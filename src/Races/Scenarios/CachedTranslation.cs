@@ -25,7 +25,12 @@ internal static class CachedTranslation
             return ($"{access} page {va}, which is not in its TLB", "");
         }
 
-        var cell = tlb.Mm.Table(va).At(va);
+        if (tlb.Mm.Reached(kernel.Cells, va) is not { } table)
+        {
+            return ($"{access} page {va} by its TLB's {instance.Text(tlb.Entries.At(va).Id, cached.Bits)}", "there is no page table any more");
+        }
+
+        var cell = table.At(va);
         var entry = new Pte(cpu.Cells.Read(cell));
         var isStale = !entry.IsPresent || entry.Pfn != cached.Pfn || (cached.IsWritable && !entry.IsWritable);
         var text = instance.Text(cell.Id, cached.Bits);

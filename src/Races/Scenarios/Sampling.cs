@@ -146,7 +146,7 @@ public static class Sampling
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
         private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
-            private ulong _known;
+            private UInt128 _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {

@@ -31,7 +31,7 @@ internal sealed class SamplingVerdict(Scenario scenario, ScenarioInstance instan
     public RunReport Report(ExplorationResult result, OutcomeSet outcomes, IReadOnlyDictionary<int, Schedule> witnesses)
     {
         var names = instance.Machine.EventNames;
-        var reached = names.Where((_, bit) => (result.Events & (1UL << bit)) != 0).ToList();
+        var reached = names.Where((_, bit) => (result.Events & (UInt128.One << bit)) != 0).ToList();
         var missing = scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
         var verdict = VerdictOf(result, missing);
         var sentence = new SamplingSentence(sampling, stepBound)

@@ -220,6 +220,13 @@ internal static class CowPteBreakPaths
         }
     }
 
-    /// <summary><c>pmd_put_pte</c>: one reference less, unless it is the last. True if it was given up.</summary>
-    public static async KernelPath<bool> PutUnlessLast(Cpu cpu, TablePage table) => await cpu.Rmw(table.Refcount, RmwKind.AddUnlessOne, -1) != 1;
+    /// <summary>
+    /// <c>pmd_put_pte</c>, <c>page_ref_add_unless(page, -1, 1)</c>: one reference less, unless it is the last. A conditional atomic operation that succeeds is a full barrier (Documentation/atomic_t.txt). True
+    /// if it was given up.
+    /// </summary>
+    public static async KernelPath<bool> PutUnlessLast(Cpu cpu, TablePage table)
+    {
+        var order = cpu.Kernel.Build.Has(TableMutation.RelaxedPut) ? MemoryOrder.Relaxed : MemoryOrder.Full;
+        return await cpu.Rmw(table.Refcount, RmwKind.AddUnlessOne, -1, order: order) != 1;
+    }
 }

@@ -124,12 +124,7 @@ internal static class WriteProtectFaultPaths
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig)
         {
-            await cpu.Unlock(table.Ptl);
-            if (notifies)
-            {
-                await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
-            }
-
+            await EndCopy(cpu, table, notifies);
             await cpu.Add(copy.Refcount, -1);
             await Put(cpu, old);
             return;
@@ -160,14 +155,18 @@ internal static class WriteProtectFaultPaths
             await cpu.Add(old.Mapcount(page), -1); // After the switch and the flush: another owner may reuse the page now.
         }
 
+        await EndCopy(cpu, table, notifies);
+        await Put(cpu, old);
+        await Put(cpu, old);
+    }
+
+    private static async KernelPath EndCopy(Cpu cpu, PageTable table, bool notifies)
+    {
         await cpu.Unlock(table.Ptl);
         if (notifies)
         {
             await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
         }
-
-        await Put(cpu, old);
-        await Put(cpu, old);
     }
 
     private static async KernelPath Put(Cpu cpu, Folio? folio)

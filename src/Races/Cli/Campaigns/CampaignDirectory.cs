@@ -32,11 +32,11 @@ internal sealed class CampaignDirectory : IDisposable
         {
             return new CampaignDirectory(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException fault)
+        catch (IOException fault) when (IsHeld(fault))
         {
-            throw new InputException($"is in use by another racesim, which goes on undisturbed ({fault.Message})", path);
+            throw new InputException("is in use by another racesim, which goes on undisturbed", path);
         }
-        catch (UnauthorizedAccessException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"cannot be written to: {fault.Message}", path);
         }
@@ -102,6 +102,9 @@ internal sealed class CampaignDirectory : IDisposable
             throw new InputException($"{fault.Message}; the checkpoint before it is in {file}{Previous}: move it here to go on from there", file);
         }
     }
+
+    // EAGAIN on Linux and on macOS; a sharing violation on Windows.
+    private static bool IsHeld(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void WriteThrough(string file, byte[] bytes)
     {

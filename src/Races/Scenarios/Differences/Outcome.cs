@@ -4,13 +4,13 @@ namespace RaceSim.Scenarios.Differences;
 internal sealed class Outcome : IEquatable<Outcome>
 {
     private readonly long[] _values;
-    private readonly ulong _events;
+    private readonly UInt128 _events;
 
     /// <summary>Creates an outcome.</summary>
     /// <param name="values">The state.</param>
     /// <param name="violations">The ids of broken checks, sorted.</param>
     /// <param name="events">The events compared, one bit each.</param>
-    public Outcome(List<long> values, string violations, ulong events)
+    public Outcome(List<long> values, string violations, UInt128 events)
     {
         _values = [.. values];
         Violations = violations;
@@ -30,7 +30,7 @@ internal sealed class Outcome : IEquatable<Outcome>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = _events + (ulong)Violations.Length;
+        var hash = (ulong)(_events ^ (_events >> 64)) + (ulong)Violations.Length;
         foreach (var value in _values)
         {
             hash = unchecked((hash * 1_000_003) ^ (ulong)value);

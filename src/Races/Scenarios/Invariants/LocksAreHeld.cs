@@ -30,7 +30,11 @@ public sealed class LocksAreHeld : Invariant
         var protectors = new Dictionary<int, LockState>();
         foreach (var mm in kernel.Mms)
         {
-            protectors[mm.WriteProtectSeq.Id] = mm.MmapLock;
+            if (kernel.Pool is null)
+            {
+                protectors[mm.WriteProtectSeq.Id] = mm.MmapLock; // COW-PTE's breaks hold it for reading only (G09): I19 tells what comes of that.
+            }
+
             Add(mm.Linked, kernel.AnonVma);
             Add(mm.Mmlist, kernel.Swap?.MmlistLock);
         }

@@ -28,7 +28,7 @@ internal static class KernelScenarioReader
             Name = header.Name,
             Place = root.Required("processes", What),
             Constants = constants,
-            Options = Options(root.Map("options"), processes) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
+            Options = MachineOptionsReader.Read(root.Map("options"), processes) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
@@ -172,35 +172,6 @@ internal static class KernelScenarioReader
 
         map.Finish();
         return constants;
-    }
-
-    private static MachineOptions Options(YamlMap? map, List<ProcessText> processes)
-    {
-        var tablesChange = processes.Any(p => p.IsCowPte);
-        if (map is null)
-        {
-            return new MachineOptions { TablesChange = tablesChange };
-        }
-
-        var options = new MachineOptions
-        {
-            ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
-            Preemptible = map.Boolean("preemptible", false),
-            AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
-            SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
-            TablesChange = tablesChange,
-            WalkCaches = map.Boolean("walk-caches", false),
-            PteSpecial = map.Boolean("pte-special", true),
-            TableAllocationFailures = (int)map.Integer("table-allocation-failures", 0, 0, 8),
-            SwapNeedsStablePages = map.Boolean("swap-needs-stable-pages", false),
-        };
-        if (!tablesChange && (options.WalkCaches || options.TableAllocationFailures > 0))
-        {
-            throw map.Node.Error("'walk-caches' and 'table-allocation-failures' are for scenarios in which page tables change; give a process 'cow-pte: true'");
-        }
-
-        map.Finish();
-        return options;
     }
 
     private static List<FolioText> Folios(YamlMap? map, int swapSlots)

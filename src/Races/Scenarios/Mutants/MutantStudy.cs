@@ -69,7 +69,11 @@ public sealed class MutantStudy
     {
         if (place.Mutation.Kind == SiteMutationKind.DropBarrier)
         {
-            return Survivor(place, MutantEnd.Equivalent, 0, NoEffect, []);
+            place = place with { Mutants = [.. place.Mutants.Where(m => m.Subject.HasStoreBuffers)] };
+            if (place.Mutants.Count == 0)
+            {
+                return Survivor(place, MutantEnd.Equivalent, 0, NoEffect, []);
+            }
         }
 
         foreach (var mutant in place.Mutants)

@@ -39,6 +39,9 @@ public sealed class MutantSubject
     /// <summary>Whether it is known what the build breaks without a mutation: only then is a broken check a mutant's.</summary>
     public bool IsUsable => _baseline.Value.Limits is not null;
 
+    /// <summary>Whether stores wait in a buffer there: only then does a barrier order anything.</summary>
+    internal bool HasStoreBuffers => Scenario.Instantiate(Build, new InstanceOptions([])).Machine.Cpus.Any(cpu => cpu.Buffer is not null);
+
     /// <summary>What is checked, everything that the build does not break by itself, and how far.</summary>
     internal RunOptions Limits => _baseline.Value.Limits!;
 

@@ -39,7 +39,7 @@ internal sealed class MutatedProgram : IProgram
 
     public IReadOnlyList<Violation> Violations => _inner.Violations;
 
-    public ulong Events => _inner.Events;
+    public UInt128 Events => _inner.Events;
 
     /// <summary>The number of pages that an announced flush covers.</summary>
     public static int Pages(in Operation flush) => (int)(uint)flush.Operand - (int)(flush.Operand >> 32);
@@ -97,9 +97,9 @@ internal sealed class MutatedProgram : IProgram
 
     private void Look(Cpu cpu, ref Operation next, OperationMemory memory)
     {
-        if (next.Kind == OperationKind.Release && Dropped(cpu, next.Lock))
+        if (next.Kind == OperationKind.Release && Dropped(cpu, Given(next)))
         {
-            Dropped(cpu, next.Lock) = false;
+            Dropped(cpu, Given(next)) = false;
             Nothing(ref next);
         }
         else if (_mutation.Kind == SiteMutationKind.SwapUpdates)

@@ -9,6 +9,7 @@ internal static class MutationTarget
     /// <summary>The word for an announced step.</summary>
     public static string Of(Machine machine, in Operation operation) =>
         operation.Kind == OperationKind.Flush ? "tlb"
+        : operation.Kind == OperationKind.BufferedStore ? OfCell(machine.Cells.Name(operation.Subject))
         : operation.Lock >= 0 ? OfLock(machine, operation.Lock)
         : operation.Cell >= 0 ? OfCell(machine.Cells.Name(operation.Cell))
         : operation.Order.ToString();

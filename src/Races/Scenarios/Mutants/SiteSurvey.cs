@@ -63,6 +63,12 @@ internal sealed class SiteSurvey
 
     private void Look(int actor, in Operation step, OperationMemory memory)
     {
+        if (_machine.Cpus[actor].Buffer is not null)
+        {
+            LookAtBuffered(step);
+            return;
+        }
+
         switch (step.Kind)
         {
             case OperationKind.Acquire or OperationKind.TryAcquire:
@@ -79,7 +85,7 @@ internal sealed class SiteSurvey
                 }
 
                 break;
-            case OperationKind.Store or OperationKind.BufferedStore or OperationKind.ReadModifyWrite:
+            case OperationKind.Store or OperationKind.ReadModifyWrite:
                 LookAtWrite(actor, step, memory);
                 break;
             case OperationKind.Flush:
@@ -89,6 +95,23 @@ internal sealed class SiteSurvey
                     Add(SiteMutationKind.OneTooFew, step);
                 }
 
+                break;
+            case OperationKind.Fence:
+                Add(SiteMutationKind.DropBarrier, step);
+                break;
+        }
+    }
+
+    // A store buffer looks at each step when it is announced, so none can be put in another's place there: only what leaves a step out is done.
+    private void LookAtBuffered(in Operation step)
+    {
+        switch (step.Kind)
+        {
+            case OperationKind.BufferedStore or OperationKind.ReadModifyWrite:
+                Add(SiteMutationKind.DropWrite, step);
+                break;
+            case OperationKind.Flush:
+                Add(SiteMutationKind.DropFlush, step);
                 break;
             case OperationKind.Fence:
                 Add(SiteMutationKind.DropBarrier, step);

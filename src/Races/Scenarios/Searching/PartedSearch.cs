@@ -9,7 +9,7 @@ namespace RaceSim.Scenarios.Searching;
 internal sealed class PartedSearch(IReadOnlyList<IPartSearch> searches, SearchProgress progress, int outcomeWidth)
 {
     /// <summary>A part of more executions is cut again, so that none takes long. How a space is cut depends on it.</summary>
-    public const int MostInPart = 4_096;
+    public const int MostInPart = 1_024;
 
     /// <summary>Into how many a part is cut that is too large.</summary>
     public const int Pieces = 64;

@@ -30,7 +30,7 @@ internal sealed class SearchTally(int outcomeWidth)
     public bool WasCut { get; set; }
 
     /// <summary>The events reached, one bit each.</summary>
-    public ulong Events { get; private set; }
+    public UInt128 Events { get; private set; }
 
     /// <summary>The final states.</summary>
     public OutcomeSet Outcomes { get; } = new(outcomeWidth);
@@ -118,7 +118,7 @@ internal sealed class SearchTally(int outcomeWidth)
     /// <summary>Adds a schedule that reaches an event.</summary>
     public void AddWitness(int bit, Schedule schedule)
     {
-        Events |= 1UL << bit;
+        Events |= UInt128.One << bit;
         if (!_witnesses.TryGetValue(bit, out var known) || FoundSchedule.Compare(schedule, known) < 0)
         {
             _witnesses[bit] = schedule;

@@ -16,7 +16,7 @@ internal sealed class SearchVerdict(Scenario scenario, ScenarioInstance instance
     public RunReport Report(SearchTally tally, bool isExhausted, IEnumerable<FoundSchedule> found)
     {
         var names = instance.Machine.EventNames;
-        var reached = names.Where((_, bit) => (tally.Events & (1UL << bit)) != 0).ToList();
+        var reached = names.Where((_, bit) => (tally.Events & (UInt128.One << bit)) != 0).ToList();
         var missing = scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
         var isComplete = isExhausted && tally.StepBoundHits == 0;
         var violations = found.Select(f => new FoundViolation(f.Violation, f.Schedule.Count, TraceOf(f.Schedule, f.Violation.Invariant))).ToList();

@@ -44,10 +44,10 @@ internal sealed class RunningRacesim : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Sends a signal and waits for the end.</summary>
-    public (int Code, string Out) Signal(string name)
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    public (int Code, string Out) Terminate()
     {
-        using (var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             kill.WaitForExit();
         }

@@ -67,11 +67,12 @@ internal sealed class Oracle
     /// <param name="parts">How many parts at least.</param>
     /// <param name="most">A part of more executions is cut again.</param>
     /// <param name="walks">The random walks that foresee alternatives.</param>
-    public static Oracle OfParts(IProgram program, Func<string>? outcome, int parts, int most, int walks)
+    /// <param name="trusts">Whether foresight is believed: then nothing is added where it was wrong.</param>
+    public static Oracle OfParts(IProgram program, Func<string>? outcome, int parts, int most, int walks, bool trusts = false)
     {
         var oracle = new Oracle(new RecordingProgram(program), outcome);
         oracle.SearchAll();
-        oracle.SearchParts(parts, most, walks);
+        oracle.SearchParts(parts, most, walks, trusts);
         oracle.Compare();
         return oracle;
     }
@@ -121,7 +122,7 @@ internal sealed class Oracle
         }
     }
 
-    private void SearchParts(int least, int most, int walks)
+    private void SearchParts(int least, int most, int walks, bool trusts)
     {
         var partition = new SpacePartition(_program, StepBound, stopAtViolation: false, walks);
         var begun = new HashSet<string>(StringComparer.Ordinal);
@@ -144,7 +145,7 @@ internal sealed class Oracle
                 ends.Add((end, _program.Form.Class(), End()));
             Parts = (Parts.All + 1, Parts.Unforeseen);
             Count(ends);
-            foreach (var rest in search.Uncovered.Where(at => begun.Add(string.Join(' ', path.Take(at)))).SelectMany(at => partition.Rest([.. path.Take(at)])))
+            foreach (var rest in search.Uncovered.Where(at => !trusts && begun.Add(string.Join(' ', path.Take(at)))).SelectMany(at => partition.Rest([.. path.Take(at)])))
             {
                 left.Enqueue(rest);
                 Parts = (Parts.All, Parts.Unforeseen + 1);

@@ -36,6 +36,12 @@ public sealed class PartitionTests
         Assert.True(walks > 100 ? blocked < executions : unforeseen > 0, $"{executions} executions, {blocked} blocked, {unforeseen} parts unforeseen");
     }
 
+    [Fact]
+    public void Who_trusts_bad_foresight_misses_classes() =>
+        Assert.Contains(
+            Enumerable.Range(0, PerSize),
+            seed => SketchOracle.OfParts(SketchGenerator.Generate(seed, _sizes[1]), 16, 1_000, walks: 0, trusts: true).Differences.Count > 0);
+
     [Theory]
     [InlineData("[ x = 1 ]", "[ r = x, { if: r == 0, then: [ y = 1 ] } ]", "[ s = y ]")]
     [InlineData("[ c = choose(2) ]", "[ d = choose(2), x = d ]", "[ r = x ]")]

@@ -10,10 +10,10 @@ internal static class SketchOracle
     public static Oracle Of(ScenarioInstance instance) => Oracle.Of(instance.Program, Outcome(instance));
 
     /// <summary>Of the parts that the space of a sketch is cut into.</summary>
-    public static Oracle OfParts(string text, int parts, int most, int walks)
+    public static Oracle OfParts(string text, int parts, int most, int walks, bool trusts = false)
     {
         var instance = ScenarioReader.Read(text, "test.yaml").Instantiate(null, InstanceOptions.Default);
-        return Oracle.OfParts(instance.Program, Outcome(instance), parts, most, walks);
+        return Oracle.OfParts(instance.Program, Outcome(instance), parts, most, walks, trusts);
     }
 
     private static Func<string> Outcome(ScenarioInstance instance)
