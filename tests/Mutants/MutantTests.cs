@@ -179,7 +179,7 @@ public sealed class MutantTests
         { "I14", "shared-dirty", "linux-6.9+lose-dirty-at-zap", "linux-6.9" },
         { "I18", "swap-in", "large-swap-in+no-swap-recheck", "large-swap-in" },
         { "I8", "cow-late-flush-exit", "cow-pte-v5", "cow-pte-v5-fixed" },
-        { "I9", "cow-recheck-count", "cow-pte-v5+no-count-recheck", "cow-pte-v5" },
+        { "I9", "cow-recheck-count", "cow-pte-v5+no-table-recheck", "cow-pte-v5" },
         { "I10", "cow-pmd-lock", "cow-pte-v5-pt-reclaim", "cow-pte-v5-fixed-pt-reclaim" },
         { "I17", "cow-refdec", "cow-pte-v5+unlock-before-install", "cow-pte-v5" },
         { "I19", "cow-seqcount", "cow-pte-v5", "cow-pte-v5-no-seqcount" },

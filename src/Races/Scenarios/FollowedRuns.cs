@@ -37,7 +37,8 @@ internal sealed class FollowedRuns : IStrategy, IExecutionSink
     public int NextActor(IProgram program)
     {
         var actor = _replay.NextActor(program);
-        return _replay.Divergence is null ? actor : throw Disagreement(_replay.Divergence.Message);
+        return _replay.Divergence is null ? actor
+            : throw Disagreement(_replay.Divergence.Message + (_run!.Violation is { } seen ? $"; the host saw {seen.Invariant} break: {seen.Message}" : ""));
     }
 
     /// <inheritdoc/>
