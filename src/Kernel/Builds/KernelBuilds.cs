@@ -94,13 +94,6 @@ public static class KernelBuilds
         Tables = TableSharing.CowPteV5,
     };
 
-    private static readonly KernelBuild CowPteV2 = new()
-    {
-        Name = "cow-pte-v2",
-        Description = "COW-PTE v2 (S000's series) on Linux 6.0: fork shares page tables, whose pages are counted once and charged to an owner",
-        Tables = TableSharing.CowPteV2,
-    };
-
     /// <summary>All builds, the plain ones before their variants.</summary>
     public static IReadOnlyList<KernelBuild> All { get; } =
     [
@@ -285,31 +278,7 @@ public static class KernelBuilds
             Description = "v3 that ignores the write bit in the comparison but asks only the first entry whether to protect (#11)",
             IgnoreWrite = true,
         },
-        CowPteV2,
-        CowPteV2 with
-        {
-            Name = "cow-pte-v2-locked",
-            Description = "cow-pte-v2 that changes owner, accounting and PMD entry in one section of the table's lock, and gives the reference up last (the answer to F03 and F04)",
-            TableFixes = TableFix.LockedAccounting,
-        },
-        CowPteV2 with
-        {
-            Name = "cow-pte-v2-iterate",
-            Description = "cow-pte-v2 whose accounting goes over all VMAs of the range (the answer to F02)",
-            TableFixes = TableFix.IterateVmas,
-        },
-        CowPteV2 with
-        {
-            Name = "cow-pte-v2-present-test",
-            Description = "cow-pte-v2 whose accounting asks whether an entry is present, and counts swap entries (the answer to F06)",
-            TableFixes = TableFix.PresentTest,
-        },
-        CowPteV2 with
-        {
-            Name = "cow-pte-v2-never-reuse",
-            Description = "cow-pte-v2 whose break always copies, as the reviewer asks to see first (F07)",
-            TableFixes = TableFix.NeverReuse,
-        },
+        .. CowPteV2Builds.All,
         CowPteV5,
         CowPteV5 with
         {
