@@ -80,7 +80,7 @@ public sealed record KernelBuild
     /// <summary>Whether and how fork shares page tables.</summary>
     public TableSharing Tables { get; init; }
 
-    /// <summary>What is done otherwise than COW-PTE v5 as posted.</summary>
+    /// <summary>What is done otherwise than COW-PTE as posted.</summary>
     public TableFix TableFixes { get; init; }
 
     /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>

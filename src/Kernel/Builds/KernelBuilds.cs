@@ -278,6 +278,7 @@ public static class KernelBuilds
             Description = "v3 that ignores the write bit in the comparison but asks only the first entry whether to protect (#11)",
             IgnoreWrite = true,
         },
+        .. CowPteV2Builds.All,
         CowPteV5,
         CowPteV5 with
         {

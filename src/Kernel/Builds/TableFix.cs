@@ -1,6 +1,6 @@
 namespace RaceSim.Kernel.Builds;
 
-/// <summary>What a build does otherwise than COW-PTE v5 as posted (S002): answers to the claims, and a later feature of the kernel below it.</summary>
+/// <summary>What a build does otherwise than COW-PTE v5 or v2 as posted (S002, S000): answers to the claims, and a later feature of the kernel below it.</summary>
 [Flags]
 public enum TableFix
 {
@@ -40,6 +40,18 @@ public enum TableFix
     /// <summary>That check loads the PMD entry once (G14).</summary>
     LoadPmdOnce = 1 << 10,
 
-    /// <summary>All answers.</summary>
+    /// <summary>COW-PTE v2: owner, accounting and PMD entry change in one section of the table's lock, and the reference is given up last (F03, F04).</summary>
+    LockedAccounting = 1 << 11,
+
+    /// <summary>COW-PTE v2: the accounting goes over all VMAs below the PMD entry, not over the neighbours of one (F02).</summary>
+    IterateVmas = 1 << 12,
+
+    /// <summary>COW-PTE v2: the accounting asks whether an entry is present, and counts swap entries as such (F06).</summary>
+    PresentTest = 1 << 13,
+
+    /// <summary>COW-PTE v2: a break always copies, also a table that nobody else has any more (F07).</summary>
+    NeverReuse = 1 << 14,
+
+    /// <summary>All answers to S002.</summary>
     All = PmdLock | FlushBeforePut | NoSeqcount | PublishBarrier | PropagateErrors | RefaultAfterBreak | BreakDestination,
 }

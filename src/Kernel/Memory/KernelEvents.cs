@@ -132,6 +132,12 @@ public sealed class KernelEvents(Machine machine)
     /// <summary>A break replaced a shared table by a clone.</summary>
     public int TableBroken { get; } = machine.EventBit("table-broken");
 
+    /// <summary>A fork made an mm the owner of a table that it had shared without owning it (COW-PTE v2).</summary>
+    public int TableOwnedAgain { get; } = machine.EventBit("table-owned-again");
+
+    /// <summary><c>vm_normal_page</c> met a special entry with a VMA that has none, and reported a bad entry (COW-PTE v2's accounting with the wrong VMA).</summary>
+    public int BadPteReported { get; } = machine.EventBit("bad-pte-reported");
+
     /// <summary>A break that failed for want of memory was tried again without the wait that was meant.</summary>
     public int BreakRetriedAtOnce { get; } = machine.EventBit("break-retried-at-once");
 

@@ -209,7 +209,7 @@ public sealed class KernelInstance
     };
 
     /// <summary>Adds a VMA to an address space.</summary>
-    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null)
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null, bool pfnMap = false)
     {
         var vma = new Vma
         {
@@ -220,6 +220,7 @@ public sealed class KernelInstance
             IsUffdWp = uffdWp,
             IsDontCopy = dontCopy,
             File = file,
+            IsPfnMap = pfnMap,
             Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
         };
         mm.Vmas.Add(vma);

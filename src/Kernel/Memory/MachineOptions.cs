@@ -11,6 +11,9 @@ public sealed record MachineOptions
     /// </summary>
     public bool ForkExcludesFaults { get; init; } = true;
 
+    /// <summary>Whether entries have a bit that says that their page is special (CONFIG_ARCH_HAS_PTE_SPECIAL: x86, arm64); otherwise the VMA alone says so.</summary>
+    public bool PteSpecial { get; init; } = true;
+
     /// <summary>When a store of one CPU is seen by the others; a build may say otherwise.</summary>
     public MemoryModel MemoryModel { get; init; }
 

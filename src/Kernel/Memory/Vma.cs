@@ -23,6 +23,9 @@ public sealed class Vma
     /// <summary>VM_UFFD_WP.</summary>
     public bool IsUffdWp { get; init; }
 
+    /// <summary>VM_PFNMAP: its pages are special, without counters.</summary>
+    public bool IsPfnMap { get; init; }
+
     /// <summary>The file that it maps, whose first page is at its start; null for anonymous memory.</summary>
     public Folio? File { get; init; }
 

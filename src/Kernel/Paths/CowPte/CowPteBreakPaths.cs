@@ -15,6 +15,12 @@ internal static class CowPteBreakPaths
     public static async KernelPath<bool> HandleCowPteFault(Cpu cpu, Mm mm, int va)
     {
         var build = cpu.Kernel.Build;
+        if (build.Tables == TableSharing.CowPteV2)
+        {
+            await CowPteV2BreakPaths.Break(cpu, mm, va);
+            return true;
+        }
+
         if (build.Has(TableFix.PmdLock))
         {
             return await CowPteLockedBreakPaths.Break(cpu, mm, va);
@@ -206,7 +212,7 @@ internal static class CowPteBreakPaths
     {
         for (var i = 0; i < fresh.Count; i++)
         {
-            var (old, copy) = (new Pte(cpu.Cells.Read(shared.Entries.At(i))), new Pte(cpu.Cells.Read(fresh.Entries.At(i))));
+            var (old, copy) = (new Pte(cpu.Read(shared.Entries.At(i))), new Pte(cpu.Read(fresh.Entries.At(i))));
             if (old.IsPresent && old.IsYoung && !copy.IsYoung)
             {
                 cpu.Machine.Reach(cpu.Kernel.Events.AccessedBitLost);

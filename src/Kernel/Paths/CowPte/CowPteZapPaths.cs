@@ -15,6 +15,12 @@ internal static class CowPteZapPaths
     public static async KernelPath ZapPmdRange(Cpu cpu, Mm mm, int va, int end, int start, Folio?[] gathered)
     {
         var build = cpu.Kernel.Build;
+        if (build.Tables == TableSharing.CowPteV2)
+        {
+            await CowPteV2ZapPaths.ZapPmdRange(cpu, mm, va, end, start, gathered);
+            return;
+        }
+
         var pmd = await cpu.LoadPmd(mm.Pmd(va));
         if (pmd.IsReadOnly && build.Has(TableMutation.NoBadPmdChange))
         {

@@ -80,7 +80,7 @@ internal static class DupMmapPaths
             await cpu.Store(src.WriteProtectSeq, seq + 1, MemoryOrder.WriteBarrier);
         }
 
-        var sharesTables = src.Pool is not null && src.SharesTables && cpu.Kernel.Build.Tables is TableSharing.CowPteV4 or TableSharing.CowPteV5;
+        var sharesTables = src.Pool is not null && src.SharesTables && cpu.Kernel.Build.Tables != TableSharing.None;
 
         var size = cpu.Kernel.Constants.PtesPerTable;
         var succeeds = true;
@@ -90,6 +90,10 @@ internal static class DupMmapPaths
             if ((await cpu.LoadPmd(src.Pmd(va))).IsNone)
             {
                 // Nothing to copy.
+            }
+            else if (sharesTables && cpu.Kernel.Build.Tables == TableSharing.CowPteV2)
+            {
+                await CowPteV2ForkPaths.Share(cpu, dst, src, vma, va);
             }
             else if (sharesTables)
             {

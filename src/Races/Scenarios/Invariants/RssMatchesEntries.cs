@@ -27,7 +27,7 @@ public sealed class RssMatchesEntries : Invariant
     private static string? Check(KernelInstance kernel, Mm mm)
     {
         var rss = default(RssVec);
-        foreach (var table in Mappings.Reached(kernel, mm))
+        foreach (var table in Mappings.Reached(kernel, mm).Where(t => kernel.Build.Tables != TableSharing.CowPteV2 || IsCharged(kernel, t)))
         {
             for (var i = 0; i < table.Count; i++)
             {

@@ -31,6 +31,11 @@ internal static class InitialState
             AddProcess(kernel, process);
         }
 
+        foreach (var process in scenario.Processes.Where(p => p.HasExited))
+        {
+            LeaveTables(kernel, kernel.Mms.First(m => m.Name == process.Name));
+        }
+
         AddCpus(scenario, kernel);
         kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
@@ -60,7 +65,7 @@ internal static class InitialState
         mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {
-            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File));
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File), vma.IsPfnMap);
         }
 
         if (isSharer)
@@ -94,6 +99,27 @@ internal static class InitialState
             kernel.Cells.SetInitial(child.Pmd(table.FirstVa), pmd.Bits);
             Raise(kernel, table.Page.Refcount, 1);
             kernel.Cells.SetInitial(table.Page.Owner, parent.Id + 1);
+        }
+    }
+
+    /// <summary>As after the exit of a process: those that share its tables have them, and nobody owns them; if nobody shares them, they are gone.</summary>
+    private static void LeaveTables(KernelInstance kernel, Mm mm)
+    {
+        kernel.Cells.SetInitial(mm.Linked, 0);
+        kernel.Cells.SetInitial(mm.Mmlist, 0);
+        foreach (var table in mm.Tables)
+        {
+            kernel.Cells.SetInitial(mm.Pmd(table.FirstVa), Pmd.None.Bits);
+            kernel.Cells.SetInitial(table.Page.Owner, 0);
+            Raise(kernel, table.Page.Refcount, -1);
+            if (kernel.Cells.Read(table.Page.Refcount) == 0)
+            {
+                kernel.Cells.SetInitial(table.Page.Freed, 1);
+                for (var i = 0; i < table.Count; i++)
+                {
+                    kernel.Cells.SetInitial(table.Entries.At(i), Pte.None.Bits);
+                }
+            }
         }
     }
 
@@ -226,12 +252,13 @@ internal static class InitialState
         {
             foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
             {
+                var isCharged = kernel.Pool is null || mm.TableOf(table.FirstVa, new Pmd(kernel.Cells.Read(mm.Pmd(table.FirstVa)))) is not null;
                 for (var i = 0; i < table.Count; i++)
                 {
-                    Count(kernel, mm, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                    Count(kernel, isCharged ? mm : null, new Pte(kernel.Cells.Read(table.Entries.At(i))));
                 }
 
-                if (kernel.Pool is not null)
+                if (kernel.Pool is not null && isCharged)
                 {
                     Raise(kernel, mm.PgtableBytes, 1);
                 }
@@ -246,9 +273,9 @@ internal static class InitialState
         }
     }
 
-    private static void Count(KernelInstance kernel, Mm mm, Pte pte)
+    private static void Count(KernelInstance kernel, Mm? mm, Pte pte)
     {
-        if (RssVec.KindOf(kernel, pte) is { } kind)
+        if (mm is not null && RssVec.KindOf(kernel, pte) is { } kind)
         {
             Raise(kernel, mm.Rss(kind), 1);
         }

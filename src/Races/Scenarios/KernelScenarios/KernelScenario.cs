@@ -66,11 +66,17 @@ internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadO
 
     /// <summary>Whether fork may share its page tables.</summary>
     public bool IsCowPte { get; init; }
+
+    /// <summary>Whether it has exited, and left its page tables to those that share them.</summary>
+    public bool HasExited { get; init; }
 }
 
 /// <summary>A VMA.</summary>
 internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy)
 {
+    /// <summary>Whether its pages are special.</summary>
+    public bool IsPfnMap { get; init; }
+
     /// <summary>The folio of the file that it maps; null for anonymous memory.</summary>
     public string? File { get; init; }
 }

@@ -252,7 +252,7 @@ internal static class KernelScenarioReader
         {
             map.Finish();
             var parent = before.FirstOrDefault() ?? throw map.Node.Error("a forked process stands after its parent");
-            return parent with { Name = name, IsForked = true, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
+            return parent with { Name = name, IsForked = true, HasExited = false, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
         }
 
         if (map.Optional("shares") is { } sharer)
@@ -269,6 +269,7 @@ internal static class KernelScenarioReader
 
         var isCowPte = map.Boolean("cow-pte", false);
         var tables = isCowPte ? (int)map.Integer("tables", pages / constants.PtesPerTable, 1, pages / constants.PtesPerTable) : int.MaxValue;
+        var hasExited = isCowPte && map.Boolean("exited", false);
         List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
         if (vmas.Count == 0)
         {
@@ -296,7 +297,7 @@ internal static class KernelScenarioReader
         }
 
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, Tables = tables };
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, HasExited = hasExited, Tables = tables };
     }
 
     // As its parent after a fork that shared the page tables.
@@ -310,7 +311,7 @@ internal static class KernelScenarioReader
             throw node.Error($"the page tables of '{parentName}' cannot be shared; expected a process with 'cow-pte: true' and entries of its own");
         }
 
-        return parent with { Name = name, SharesWith = parentName };
+        return parent with { Name = name, SharesWith = parentName, HasExited = false };
     }
 
     private static VmaText Vma(YamlMap map, int pages)
@@ -322,7 +323,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
         }
 
-        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null };
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null, IsPfnMap = map.Boolean("pfnmap", false) };
         map.Finish();
         return vma;
     }

@@ -23,6 +23,7 @@ internal static class MachineOptionsReader
             SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
             TablesChange = tablesChange,
             WalkCaches = map.Boolean("walk-caches", false),
+            PteSpecial = map.Boolean("pte-special", true),
             TableAllocationFailures = (int)map.Integer("table-allocation-failures", 0, 0, 8),
             SwapNeedsStablePages = map.Boolean("swap-needs-stable-pages", false),
         };

@@ -29,6 +29,11 @@ internal static class ScenarioConsistency
 
         foreach (var process in scenario.Processes)
         {
+            if (process.HasExited && scenario.Threads.FirstOrDefault(t => t.Process == process.Name) is { } thread)
+            {
+                throw root.Error($"'{process.Name}' has exited, but the thread '{thread.Name}' runs in it");
+            }
+
             foreach (var vma in process.Vmas.Where(v => v.File is not null))
             {
                 if (!scenario.Folios.Any(f => f.Name == vma.File && f.IsFile && f.Pages >= vma.End - vma.Start))

@@ -33,6 +33,14 @@ public sealed class BuildComparisonTests
     public void Without_contpte_it_does_so_to_the_last_bit(string scenario) =>
         Assert.Equal(ComparisonVerdict.Equal, Compare(scenario, "linux-6.8", "linux-6.9-no-contpte", StateView.Full).Verdict);
 
+    /// <summary>F07: always copying a page table instead of reusing the last sharer's.</summary>
+    [Fact]
+    public void Copying_a_table_that_nobody_shares_comes_to_the_same()
+    {
+        var report = Compare("cow2-copy-alone", "cow-pte-v2", "cow-pte-v2-never-reuse", StateView.Core);
+        Assert.True(report.Verdict == ComparisonVerdict.Equal, report.Sentence);
+    }
+
     /// <summary>E05: a batch gives all of the child's entries the write permission that one of the parent's has.</summary>
     [Fact]
     public void On_a_shared_mapping_with_mixed_rights_it_does_not()
