@@ -170,6 +170,12 @@ public static class KernelBuilds
         },
         Merged with
         {
+            Name = "contpte-entry-flags",
+            Description = "linux-6.9 whose contpte layer looks at the entry itself before it says that access flags are there already (a fix for B18)",
+            FlagsComparedPerEntry = true,
+        },
+        Merged with
+        {
             Name = "large-swap-in",
             Description = "linux-6.9 with a swap-in that reads a whole block back if its slots are consecutive (6.12 and later, for devices that read at once)",
             LargeSwapIn = true,
@@ -205,25 +211,33 @@ public static class KernelBuilds
             return null;
         }
 
-        var mutations = build.Mutations;
         foreach (var part in parts.Skip(1))
         {
-            if (!Enum.TryParse<Mutation>(part.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var mutation)
-                || !Enum.IsDefined(mutation))
+            var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
+            if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
+            {
+                build = build with { Mutations = build.Mutations | mutation };
+            }
+            else if (Enum.TryParse<UnmapMutation>(word, ignoreCase: true, out var unmapping) && Enum.IsDefined(unmapping))
+            {
+                build = build with { UnmapMutations = build.UnmapMutations | unmapping };
+            }
+            else
             {
                 return null;
             }
-
-            mutations |= mutation;
         }
 
-        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations };
+        return parts.Length == 1 ? build : build with { Name = name };
     }
 
     /// <summary>The names of all mutations, as a build name appends them.</summary>
     public static IReadOnlyList<string> MutationNames { get; } =
-        Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(Hyphenated).ToList();
+    [
+        .. Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(m => Hyphenated(m.ToString())),
+        .. Enum.GetValues<UnmapMutation>().Where(m => m != UnmapMutation.None).Select(m => Hyphenated(m.ToString())),
+    ];
 
-    private static string Hyphenated(Mutation mutation) =>
-        string.Concat(mutation.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Hyphenated(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

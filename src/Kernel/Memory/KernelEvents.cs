@@ -47,6 +47,15 @@ public sealed class KernelEvents
         FolioSplit = machine.EventBit("folio-split");
         SplitRefused = machine.EventBit("split-refused");
         ChildCleaned = machine.EventBit("child-cleaned");
+        LocklessRetry = machine.EventBit("lockless-retry");
+        NestedFlush = machine.EventBit("nested-flush");
+        BatchedDrain = machine.EventBit("batched-drain");
+        DeviceTranslated = machine.EventBit("device-translated");
+        WrittenBack = machine.EventBit("written-back");
+        LazyfreeDiscarded = machine.EventBit("lazyfree-discarded");
+        FolioMigrated = machine.EventBit("folio-migrated");
+        MigrationRefused = machine.EventBit("migration-refused");
+        SwapClaimed = machine.EventBit("swap-claimed");
     }
 
     /// <summary>copy_pte_range dropped its locks in the middle of a range.</summary>
@@ -165,4 +174,31 @@ public sealed class KernelEvents
 
     /// <summary>Fork made the child's copy of a dirty shared entry clean.</summary>
     public int ChildCleaned { get; }
+
+    /// <summary>A read without the lock found a block whose entries do not belong together.</summary>
+    public int LocklessRetry { get; }
+
+    /// <summary>The end of an unmapping found another one under way in the same address space, and flushed all of it.</summary>
+    public int NestedFlush { get; }
+
+    /// <summary>Zap made a flush that reclaim or migration had put off.</summary>
+    public int BatchedDrain { get; }
+
+    /// <summary>A device that shares the address space found an entry that it may use.</summary>
+    public int DeviceTranslated { get; }
+
+    /// <summary>A file's dirty page was written to the file.</summary>
+    public int WrittenBack { get; }
+
+    /// <summary>A lazily freed page was discarded.</summary>
+    public int LazyfreeDiscarded { get; }
+
+    /// <summary>A migrator moved a folio.</summary>
+    public int FolioMigrated { get; }
+
+    /// <summary>A migrator found a reference that it could not explain, and put everything back.</summary>
+    public int MigrationRefused { get; }
+
+    /// <summary>A swap-in from the device found that another one has claimed the slot, and let the fault be taken again.</summary>
+    public int SwapClaimed { get; }
 }

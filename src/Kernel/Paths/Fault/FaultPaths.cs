@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tlbs;
 
@@ -34,14 +35,22 @@ internal static class FaultPaths
             await cpu.Store(mm.Pmd(va), table.Id); // pmd_install; no two threads of one mm fault on a missing table in these scenarios
         }
 
-        var orig = await cpu.LoadPte(table.At(va));
+        if (await PteAccess.PtepGetLockless(cpu, table, va) is not { } orig)
+        {
+            await cpu.Store(cpu.Kernel.StuckFault, StuckWaits.Encode(StuckWait.Lockless, va));
+            return false;
+        }
+
         switch (orig.Kind)
         {
+            case PteKind.None when vma.IsShared:
+                await SharedFaultPaths.DoFault(cpu, table, va, isStore);
+                return true;
             case PteKind.None:
                 await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
                 return true;
             case PteKind.Swap:
-                await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig);
+                await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig, isStore);
                 return true;
             case PteKind.Migration:
                 return await MigrationEntryWait(cpu, table, va, orig);
@@ -58,7 +67,7 @@ internal static class FaultPaths
     private static async KernelPath HandlePresent(Cpu cpu, PageTable table, int va, Pte orig, bool isStore)
     {
         await cpu.Lock(table.Ptl);
-        if (await cpu.LoadPte(table.At(va)) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
+        if (await PteHelpers.PtepGet(cpu, table, va) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
         {
             await cpu.Unlock(table.Ptl);
             return;
@@ -70,8 +79,13 @@ internal static class FaultPaths
             return;
         }
 
-        // Rights suffice: another thread has handled the fault, or the TLB held an older entry.
-        await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
+        // Rights suffice: a flag is missing, another thread has handled the fault, or the TLB held an older entry.
+        var entry = isStore ? orig.MakeYoung().MakeDirty() : orig.MakeYoung();
+        if (!await PteAccess.PtepSetAccessFlags(cpu, table, va, entry))
+        {
+            await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
+        }
+
         await cpu.Unlock(table.Ptl);
     }
 
@@ -87,7 +101,7 @@ internal static class FaultPaths
         await cpu.Unlock(folio.Lock);
         if (isLeft)
         {
-            await cpu.Store(cpu.Kernel.StuckFault, va + 1);
+            await cpu.Store(cpu.Kernel.StuckFault, StuckWaits.Encode(StuckWait.Migration, va));
         }
 
         return !isLeft;

@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Gup;
@@ -8,8 +9,8 @@ namespace RaceSim.Kernel.Paths.Gup;
 /// <summary><c>gup_fast_fallback</c> with FOLL_PIN | FOLL_WRITE: pins without a lock, and gives the pin back if a fork was under way (mm/gup.c, v6.16).</summary>
 internal static class GupFastPaths
 {
-    /// <summary>Tries to pin the page at <paramref name="va"/> for writing and, if that worked, unpins it again. A rejected pin would go the slow way, which waits for fork.</summary>
-    public static async KernelPath PinUserPagesFast(Cpu cpu, int va)
+    /// <summary>Tries to pin the page at <paramref name="va"/> for writing and, if that worked, has a device write <paramref name="datum"/> (if there is one) and unpins it again. A rejected pin would go the slow way, which waits for fork.</summary>
+    public static async KernelPath PinUserPagesFast(Cpu cpu, int va, long? datum = null)
     {
         var kernel = cpu.Kernel;
         var mm = cpu.Mm!;
@@ -21,13 +22,13 @@ internal static class GupFastPaths
         }
 
         var seq = await cpu.Load(mm.WriteProtectSeq, MemoryOrder.Acquire);
-        var folio = (seq & 1) != 0 ? null : await GupFastPte(cpu, mm, va);
+        var pfn = (seq & 1) != 0 ? 0 : await GupFastPte(cpu, mm, va);
         if (irq is not null)
         {
             await cpu.Unlock(irq);
         }
 
-        if (folio is null)
+        if (kernel.Frame(pfn).Folio is not { } folio)
         {
             cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 0));
             return;
@@ -47,45 +48,57 @@ internal static class GupFastPaths
 
         cpu.Machine.Reach(kernel.Events.GupFastPinned);
         cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 1));
-        await HoldPin(cpu, mm, va, folio);
+        await HoldPin(cpu, va, pfn, folio, datum);
         await Unpin(cpu, folio);
     }
 
-    private static async KernelPath<Folio?> GupFastPte(Cpu cpu, Mm mm, int va)
+    /// <summary><c>gup_fast_pte_range</c>: the page frame, with a pin of its folio; 0 if there is none.</summary>
+    private static async KernelPath<int> GupFastPte(Cpu cpu, Mm mm, int va)
     {
         var pmd = await cpu.Load(mm.Pmd(va));
         if (pmd == 0)
         {
-            return null;
+            return 0;
         }
 
-        var entry = mm.Table(va).At(va);
-        var pte = await cpu.LoadPte(entry);
+        if (await PteAccess.TryPtepGetLockless(cpu, mm.Table(va), va) is not { } pte)
+        {
+            return 0; // The kernel's loop ends with one of the outcomes of an attempt that begins later, or in the slow path, as here.
+        }
+
         if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || !pte.IsWritable)
         {
-            return null;
+            return 0;
         }
 
         var (folio, _) = cpu.Kernel.Frame(pte.Pfn);
         if (folio is null || await cpu.Rmw(folio.Refcount, RmwKind.AddUnlessZero, 1) == 0)
         {
-            return null;
+            return 0;
         }
 
         await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
-        if (await cpu.Load(mm.Pmd(va)) != pmd || (await cpu.LoadPte(entry)) != pte)
+        if (await cpu.Load(mm.Pmd(va)) != pmd || await PteHelpers.PtepGet(cpu, mm.Table(va), va) != pte)
         {
             await Unpin(cpu, folio);
-            return null;
+            return 0;
         }
 
-        return folio;
+        return pte.Pfn;
     }
 
     /// <summary>From the return of the pin to the unpin: the device uses the page. A marker; the invariant on pins looks at it.</summary>
-    private static async KernelPath HoldPin(Cpu cpu, Mm mm, int va, Folio folio)
+    private static async KernelPath HoldPin(Cpu cpu, int va, int pfn, Folio folio, long? datum)
     {
         await cpu.Take(PinReturnedEffect.Instance, OperationKind.Local, va, folio.Pfn);
+        if (datum is { } value)
+        {
+            var announced = cpu.Take(DeviceWriteEffect.Instance, OperationKind.Local, pfn, va);
+            cpu.Next.Operand = value;
+            await announced;
+            await cpu.Store(folio.Dirty, 1); // set_page_dirty_lock, unpin_user_pages_dirty_lock
+        }
+
         await cpu.Take(PinReturnedEffect.Instance, OperationKind.Local, va, 0);
     }
 

@@ -12,17 +12,17 @@ internal static class ExitPaths
     public static async KernelPath ExitMmap(Cpu cpu, Mm mm)
     {
         await cpu.Lock(mm.MmapLock, shared: true);
-        var gathered = new Folio?[mm.Pages];
+        var tlb = await MmuGatherPaths.TlbGatherMmu(cpu, mm);
         foreach (var table in mm.Tables)
         {
             if (await cpu.Load(mm.Pmd(table.FirstVa)) != 0)
             {
-                await ZapPaths.ZapPteRange(cpu, table, table.FirstVa, table.FirstVa + table.Count, 0, gathered);
+                await ZapPaths.ZapPteRange(cpu, table, table.FirstVa, table.FirstVa + table.Count, tlb);
             }
         }
 
-        await FlushTlbPaths.FlushTlbRange(cpu, mm, 0, mm.Pages);
-        await ZapPaths.FreePages(cpu, gathered);
+        tlb.AddAll(); // tlb_gather_mmu_fullmm
+        await MmuGatherPaths.TlbFinishMmu(cpu, tlb);
         await cpu.Unlock(mm.MmapLock, shared: true);
         await UnlinkAnonVmas(cpu, mm);
         await MmlistPaths.RemoveFromMmlist(cpu, mm);

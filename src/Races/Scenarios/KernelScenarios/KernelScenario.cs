@@ -38,6 +38,9 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 
     /// <summary>Pins held from the start, until a thread unpins.</summary>
     public int Pins { get; init; }
+
+    /// <summary>Whether its owner has declared it free.</summary>
+    public bool IsLazilyFree { get; init; }
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
@@ -104,7 +107,14 @@ internal enum EntryRights
 internal sealed record ThreadText(string Name, string? Process, IReadOnlyList<OperationText> Operations);
 
 /// <summary>An operation of a thread.</summary>
-internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node);
+internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node)
+{
+    /// <summary>A second name: the folio to which another one is moved.</summary>
+    public string Target { get; init; } = string.Empty;
+
+    /// <summary>Whether <see cref="Value"/> was given, where it need not be.</summary>
+    public bool HasValue { get; init; }
+}
 
 /// <summary>The operations that a thread can be given.</summary>
 internal enum OperationWord
@@ -120,8 +130,13 @@ internal enum OperationWord
     KsmScan,
     Reclaim,
     Pageout,
+    PageoutPage,
     Lazyfree,
     Split,
+    WriteBack,
+    Migrate,
+    DeviceRead,
+    DeviceWrite,
     HardwareRead,
     HardwareWrite,
     Unpin,

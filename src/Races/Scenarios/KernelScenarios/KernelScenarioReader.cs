@@ -219,6 +219,7 @@ internal static class KernelScenarioReader
             {
                 IsShmem = isShmem,
                 Pins = (int)folio.Integer("pins", 0, 0, 1),
+                IsLazilyFree = folio.Boolean("lazily-free", false),
             });
             folio.Finish();
         }

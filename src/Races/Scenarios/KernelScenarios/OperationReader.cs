@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "write-back", "migrate", "device-read", "device-write"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -25,12 +25,17 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "dontneed" => Dontneed(node, words),
             "populate-read" => new OperationText(OperationWord.PopulateRead, string.Empty, Page(node, words, 1), 0, 0, node),
             "populate-write" => new OperationText(OperationWord.PopulateWrite, string.Empty, Page(node, words, 1), 0, 0, node),
-            "pin" => new OperationText(OperationWord.Pin, string.Empty, Page(node, words, 1), 0, 0, node),
+            "pin" => Pin(node, words),
+            "device-read" => new OperationText(OperationWord.DeviceRead, string.Empty, Page(node, words, 1), 0, 0, node),
+            "device-write" => new OperationText(OperationWord.DeviceWrite, string.Empty, Page(node, words, 1), 0, 0, node),
+            "write-back" => WriteBack(node, words),
+            "migrate" => Migrate(node, words),
             "restore" => Restore(node, words),
             "ksm-scan" => Scan(node, words, OperationWord.KsmScan),
             "lazyfree" => Scan(node, words, OperationWord.Lazyfree),
             "split" => Split(node, words),
             "reclaim" => Reclaim(node, words, OperationWord.Reclaim),
+            "pageout" when words.Length == 2 => new OperationText(OperationWord.PageoutPage, string.Empty, Page(node, words, 1), 0, 0, node),
             "pageout" => Reclaim(node, words, OperationWord.Pageout),
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
@@ -45,7 +50,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
-            or OperationWord.Lazyfree or OperationWord.Split;
+            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.WriteBack or OperationWord.Migrate;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -61,7 +66,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
             }
 
-            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin;
+            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.DeviceWrite;
             if (writes && process.Vmas.Any(v => !v.IsWritable && operation.From >= v.Start && operation.From < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
@@ -133,6 +138,55 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
 
         return new OperationText(OperationWord.Dontneed, string.Empty, from, to + 1, 0, node);
+    }
+
+    private static OperationText Pin(YamlNode node, string[] words)
+    {
+        var page = Page(node, words, 1);
+        if (words.Length == 2)
+        {
+            return new OperationText(OperationWord.Pin, string.Empty, page, 0, 0, node);
+        }
+
+        var value = 0;
+        if (words.Length != 4 || words[2] != "=" || !int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        {
+            throw node.Error("a pin reads 'pin PAGE', or 'pin PAGE = VALUE' if a device writes VALUE (0 to 2147483647) to the page");
+        }
+
+        return new OperationText(OperationWord.Pin, string.Empty, page, 0, value, node) { HasValue = true };
+    }
+
+    private OperationText WriteBack(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("a write-back reads 'write-back FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, words);
+        return folio.IsFile
+            ? new OperationText(OperationWord.WriteBack, folio.Name, page, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' is anonymous; only a file's folio ('file: true') is written back");
+    }
+
+    private OperationText Migrate(YamlNode node, string[] words)
+    {
+        if (words.Length != 6 || words[2] != "to" || words[4] != "at")
+        {
+            throw node.Error("a migration reads 'migrate FOLIO to FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, ["migrate", words[1], "at", words[5]]);
+        var target = folios.First(f => f.Name == Folio(node, words[3]));
+        if (target == folio || target.Pages != folio.Pages || target.IsFile || folio.IsFile || folio.SwapSlot >= 0 || target.SwapSlot >= 0)
+        {
+            throw node.Error($"'{folio.Name}' cannot be moved to '{target.Name}'; expected two anonymous folios of one size, none of them in the swap cache");
+        }
+
+        return processes.SelectMany(p => p.Entries).Any(e => e.Folio == target.Name)
+            ? throw node.Error($"'{target.Name}' is mapped in the beginning; a folio is moved to one that nobody has")
+            : new OperationText(OperationWord.Migrate, folio.Name, page, 0, 0, node) { Target = target.Name };
     }
 
     private OperationText Restore(YamlNode node, string[] words)
