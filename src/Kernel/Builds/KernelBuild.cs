@@ -81,7 +81,7 @@ public sealed record KernelBuild
     /// <summary>Whether zap unmaps the consecutive pages of a large folio together (6.9 and later).</summary>
     public bool ZapsBatches => Fork == ForkCopy.Merged;
 
-    /// <summary>Steps left out or done wrongly where entries are read without a lock, unmapped, reclaimed, migrated or swapped in.</summary>
+    /// <summary>Steps left out or done wrongly where entries are unmapped, reclaimed, migrated or swapped in.</summary>
     public UnmapMutation UnmapMutations { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>

@@ -28,11 +28,8 @@ internal static class PteAccess
             var other = await cpu.LoadPte(table.At(start + i));
             if (!other.IsValidCont || other.Attributes != pte.Attributes || other.Pfn != pte.Pfn + start + i - va)
             {
-                if (!cpu.Kernel.Build.Has(UnmapMutation.LocklessWithoutCheck))
-                {
-                    cpu.Machine.Reach(cpu.Kernel.Events.LocklessRetry);
-                    return null;
-                }
+                cpu.Machine.Reach(cpu.Kernel.Events.LocklessRetry);
+                return null;
             }
 
             gathered = gathered.WithAccessedDirtyOf(other);

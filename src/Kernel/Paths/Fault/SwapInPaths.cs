@@ -12,7 +12,7 @@ internal static class SwapInPaths
     /// <summary>Maps the page that a swap entry names; gives up if the entry has changed.</summary>
     public static async KernelPath DoSwapPage(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore)
     {
-        if (await SwapCachePaths.SwapCacheGetFolio(cpu, orig.Slot) is { } folio)
+        if (await SwapClaimPaths.SwapCacheGetFolio(cpu, orig.Slot) is { } folio)
         {
             await MapCached(cpu, vma, table, va, orig, isStore, folio);
             return;
@@ -53,7 +53,7 @@ internal static class SwapInPaths
         await SwapPaths.SwapFree(cpu, orig.Slot - page + first, count);
         if (isStore && await cpu.Load(folio.Refcount) == 1 + folio.Pages)
         {
-            await SwapCachePaths.FolioFreeSwap(cpu, folio); // should_try_to_free_swap
+            await SwapClaimPaths.FolioFreeSwap(cpu, folio); // should_try_to_free_swap
         }
 
         await cpu.Add(table.Mm.Rss(RssKind.Anon), count);

@@ -26,7 +26,7 @@ internal static class SwapReadPaths
         var (start, count) = cpu.Kernel.Build.LargeSwapIn ? await AllocSwapFolioRange(cpu, vma, table, va, orig) : (va, 1);
         var slot = orig.Slot - (va - start);
         var claims = !cpu.Kernel.Build.Has(UnmapMutation.NoSwapClaim);
-        if (claims && !await SwapCachePaths.SwapcachePrepare(cpu, table, slot, count))
+        if (claims && !await SwapClaimPaths.SwapcachePrepare(cpu, table, slot, count))
         {
             return;
         }
@@ -46,21 +46,21 @@ internal static class SwapReadPaths
 
         if (claims)
         {
-            await SwapCachePaths.SwapcacheClear(cpu, slot, count);
+            await SwapClaimPaths.SwapcacheClear(cpu, slot, count);
         }
     }
 
     /// <summary><c>__read_swap_cache_async</c>: a fresh folio in the cache, read under its lock, and mapped as any other of the cache.</summary>
     private static async KernelPath ReadIntoCache(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore)
     {
-        if (!await SwapCachePaths.SwapcachePrepare(cpu, table, orig.Slot, 1))
+        if (!await SwapClaimPaths.SwapcachePrepare(cpu, table, orig.Slot, 1))
         {
             return;
         }
 
         var folio = await Alloc(cpu, 1);
         await cpu.Lock(folio.Lock);
-        await SwapCachePaths.HandToCache(cpu, folio, orig.Slot);
+        await SwapClaimPaths.HandToCache(cpu, folio, orig.Slot);
         await Read(cpu, folio, orig.Slot);
         await cpu.Unlock(folio.Lock);
         await SwapInPaths.MapCached(cpu, vma, table, va, orig, isStore, folio);

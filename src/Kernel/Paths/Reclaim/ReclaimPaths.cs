@@ -67,7 +67,7 @@ internal static class ReclaimPaths
             return;
         }
 
-        if (await cpu.Load(folio.SwapCached) == 0 && (await cpu.Load(folio.Pincount) != 0 || !await SwapCachePaths.FolioAllocSwap(cpu, folio)))
+        if (await cpu.Load(folio.SwapCached) == 0 && (await cpu.Load(folio.Pincount) != 0 || !await SwapClaimPaths.FolioAllocSwap(cpu, folio)))
         {
             await cpu.Unlock(folio.Lock); // keep_locked, activate_locked
             await cpu.Add(folio.Refcount, -1);
@@ -100,7 +100,7 @@ internal static class ReclaimPaths
         if (isFreed)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ReclaimFreed);
-            await SwapCachePaths.PutSwap(cpu, (int)cpu.Cells.Read(folio.SwapSlot), folio.Pages); // put_swap_folio; the slot changes under the folio lock alone
+            await SwapClaimPaths.PutSwap(cpu, (int)cpu.Cells.Read(folio.SwapSlot), folio.Pages); // put_swap_folio; the slot changes under the folio lock alone
         }
 
         await cpu.Unlock(folio.Lock);

@@ -134,7 +134,7 @@ internal static class ZapPaths
         if (pte.Kind == PteKind.Swap)
         {
             await SwapPaths.SwapFree(cpu, pte.Slot, 1); // free_swap_and_cache
-            await SwapCachePaths.TryToReclaimSwap(cpu, pte.Slot);
+            await SwapClaimPaths.TryToReclaimSwap(cpu, pte.Slot);
         }
 
         if (pte.IsMapping)

@@ -9,7 +9,7 @@ namespace RaceSim.Kernel.Paths.Swap;
 /// The swap cache (mm/swap_state.c and mm/swapfile.c, v6.16). A slot is pinned by its cache mark: by a folio in the cache, or by a swap-in that goes past the cache. A cached folio's <see cref="Folio.SwapCached"/> says
 /// whether it still is there; who holds its lock may rely on it.
 /// </summary>
-internal static class SwapCachePaths
+internal static class SwapClaimPaths
 {
     /// <summary><c>swap_cache_get_folio</c>: the folio that holds a slot, with a reference; null if there is none, or it is just being removed.</summary>
     public static async KernelPath<Folio?> SwapCacheGetFolio(Cpu cpu, int slot)
