@@ -44,9 +44,7 @@ internal static class UnknownWords
         var option = options.Find(o => o.Name == name || o.Aliases.Contains(name));
         if (option is null)
         {
-            var names = options.Where(o => !o.Hidden).Select(o => o.Name).Append("--help").Distinct().ToList();
-            var near = NearestName.Of(name, names);
-            var hint = near is null ? $" (see 'racesim {(command == root ? "" : command.Name + " ")}--help')" : $"; did you mean '{near}'?";
+            var hint = HintFor(root, command, name, options);
             throw new InputException($"unknown option '{name}'{hint}");
         }
 
@@ -62,4 +60,20 @@ internal static class UnknownWords
 
         return 2;
     }
+
+    private static string HintFor(RootCommand root, Command command, string name, IEnumerable<Option> options)
+    {
+        if (NearestName.Of(name, [.. options.Where(o => !o.Hidden).Select(o => o.Name).Append("--help").Distinct()]) is { } near)
+        {
+            return $"; did you mean '{near}'?";
+        }
+
+        var owners = root.Subcommands.Where(c => c != command).SelectMany(c => c.Options.Select(o => (Option: o.Name, Command: c.Name))).ToLookup(o => o.Option, o => o.Command);
+        return NearestName.Of(name, owners.Select(o => o.Key)) is { } other
+            ? $"; '{other}' is an option of {Listed([.. owners[other]])}"
+            : $" (see 'racesim {(command == root ? "" : command.Name + " ")}--help')";
+    }
+
+    private static string Listed(IReadOnlyList<string> commands) =>
+        $"'{string.Join("', '", commands.Take(2))}'{(commands.Count > 2 ? $" and {commands.Count - 2} more" : "")}";
 }

@@ -21,6 +21,7 @@ public sealed class BadInputTests
         "verify midfork refmap",
         "verify midfork --al",
         "verify midfork --xyzzy",
+        "verify midfork --itrations 3",
         "verify midfork --build linux-6.12",
         "verify midfork --build",
         "verify midfork-fault --build oppo-contpt",
@@ -125,5 +126,14 @@ public sealed class BadInputTests
         var run = Racesim.Run("verify", file.Path);
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.StartsWith($"racesim: {file.Path}:5:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unclosed_bracket_is_named()
+    {
+        using var file = new TemporaryFile(".yaml", "scenario: s\nprogram:\n  cells: { x: 0\n  threads: {}\n");
+        var run = Racesim.Run("verify", file.Path);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Equal($"racesim: {file.Path}:3:13: malformed YAML after this: the '{{' of line 3, column 10 is not closed\n", run.Error);
     }
 }

@@ -17,6 +17,7 @@ public sealed class YamlDocumentReader
     private readonly string _file;
     private readonly string _text;
     private readonly IParser _parser;
+    private readonly Stack<(char Bracket, Mark At)> _open = new(); // The flow brackets around the present event.
 
     private YamlDocumentReader(string text, string file)
     {
@@ -99,11 +100,13 @@ public sealed class YamlDocumentReader
         var isFlow = start.Style == SequenceStyle.Flow;
         var node = new YamlNode(YamlKind.List, _file, (int)start.Start.Line, (int)start.Start.Column, isFlow);
         var items = new List<YamlNode>();
+        Open(isFlow, '[', start.Start);
         while (Next() is not SequenceEnd)
         {
             items.Add(Node(depth + 1, isFlow));
         }
 
+        Close(isFlow);
         node.Items = items;
         return node;
     }
@@ -114,6 +117,7 @@ public sealed class YamlDocumentReader
         var node = new YamlNode(YamlKind.Map, _file, (int)start.Start.Line, (int)start.Start.Column, isFlow);
         var entries = new List<YamlEntry>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        Open(isFlow, '{', start.Start);
         while (Next() is not MappingEnd)
         {
             var key = Node(depth + 1, isFlow);
@@ -131,8 +135,25 @@ public sealed class YamlDocumentReader
             entries.Add(new YamlEntry(key, Node(depth + 1, isFlow)));
         }
 
+        Close(isFlow);
         node.Entries = entries;
         return node;
+    }
+
+    private void Open(bool isFlow, char bracket, Mark at)
+    {
+        if (isFlow)
+        {
+            _open.Push((bracket, at));
+        }
+    }
+
+    private void Close(bool isFlow)
+    {
+        if (isFlow)
+        {
+            _open.Pop();
+        }
     }
 
     private ParsingEvent Current => _parser.Current!;
@@ -149,9 +170,13 @@ public sealed class YamlDocumentReader
         }
         catch (Exception e) when (e is not InputException and not OutOfMemoryException)
         {
-            // The library's own checks on input it did not foresee; the last place it got to is the best there is.
+            // The library's own checks on input it did not foresee; its words are of no use, and the last place it got to is the best there is.
             var at = _parser.Current?.End ?? new Mark(0, 1, 1);
-            throw new InputException($"malformed YAML: {FirstLine(e.Message)}", _file, (int)at.Line, (int)at.Column);
+            throw Error(
+                _open.TryPeek(out var open)
+                    ? $"malformed YAML after this: the '{open.Bracket}' of line {open.At.Line}, column {open.At.Column} is not closed"
+                    : "malformed YAML after this: expected 'key: value', an item of a list, or the end",
+                at);
         }
     }
 
