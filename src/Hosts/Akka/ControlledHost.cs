@@ -58,7 +58,7 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     public IReadOnlyList<Violation> Violations => _machine.Violations;
 
     /// <inheritdoc/>
-    public ulong Events => _machine.Events;
+    public UInt128 Events => _machine.Events;
 
     /// <inheritdoc/>
     public ref readonly Operation Next(int actor) => ref _machine.Cpus[actor].Next;

@@ -6,9 +6,7 @@ namespace RaceSim.Kernel.Cpus;
 /// </summary>
 public sealed class Ledger
 {
-    private const int MostEvents = 64;
-
-    private readonly long[] _events = new long[MostEvents];
+    private readonly long[] _events = new long[Machine.MaximumEvents];
     private readonly List<ReturnedValue> _returned = [];
 
     /// <summary>The invalidations of <see cref="Metric.TlbInvalidations"/> so far.</summary>

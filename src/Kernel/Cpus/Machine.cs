@@ -21,6 +21,9 @@ public sealed class Machine
     /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
     public const int MaximumContexts = 64;
 
+    /// <summary>The largest number of kinds of events: one bit each in a 128-bit set.</summary>
+    public const int MaximumEvents = 128;
+
     /// <summary>The shared state.</summary>
     public CellStore Cells { get; } = new();
 
@@ -37,7 +40,7 @@ public sealed class Machine
     public IReadOnlyList<string> EventNames => _events;
 
     /// <summary>The events reached since the last reset.</summary>
-    public ulong Events { get; private set; }
+    public UInt128 Events { get; private set; }
 
     /// <summary>The contexts whose announced step can be performed, one bit each. Kept by the CPU actors.</summary>
     public ulong Runnable { get; set; }
@@ -111,7 +114,7 @@ public sealed class Machine
         var bit = _events.IndexOf(name);
         if (bit < 0)
         {
-            bit = _events.Count;
+            bit = _events.Count == MaximumEvents ? throw new ModelException($"a machine has at most {MaximumEvents} kinds of events") : _events.Count;
             _events.Add(name);
         }
 
@@ -122,7 +125,7 @@ public sealed class Machine
     /// <param name="bit">A bit from <see cref="EventBit"/>.</param>
     public void Reach(int bit)
     {
-        Events |= 1UL << bit;
+        Events |= UInt128.One << bit;
         Ledger?.Reach(bit);
     }
 

@@ -202,7 +202,7 @@ public sealed class Replayer
     private ReplayReport Report()
     {
         var actors = Enumerable.Range(0, _program.ActorCount).Select(_program.ActorName).ToList();
-        var reached = _machine.EventNames.Where((_, bit) => (_program.Events & (1UL << bit)) != 0).ToList();
+        var reached = _machine.EventNames.Where((_, bit) => (_program.Events & (UInt128.One << bit)) != 0).ToList();
         return new ReplayReport(
             _trace,
             _scenario.Header.Title,

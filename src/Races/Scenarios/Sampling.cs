@@ -103,7 +103,7 @@ public static class Sampling
         public RunReport Report(ExplorationResult result)
         {
             var names = _first.Machine.EventNames;
-            var reached = names.Where((_, bit) => (result.Events & (1UL << bit)) != 0).ToList();
+            var reached = names.Where((_, bit) => (result.Events & (UInt128.One << bit)) != 0).ToList();
             var missing = _scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
             var outcomes = _sink.Outcomes(_first.OutcomeNames.Count);
             var verdict = VerdictOf(result, missing);
@@ -195,7 +195,7 @@ public static class Sampling
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
         private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
-            private ulong _known;
+            private UInt128 _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {

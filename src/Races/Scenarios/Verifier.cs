@@ -43,7 +43,7 @@ public static class Verifier
         private long _executions;
         private long _blocked;
         private long _stepBoundHits;
-        private ulong _events;
+        private UInt128 _events;
         private bool _complete;
         private SpaceEstimate? _estimate;
         private bool _isEstimated;
@@ -74,7 +74,7 @@ public static class Verifier
         public RunReport Report()
         {
             var names = instance.Machine.EventNames;
-            var reached = names.Where((_, bit) => (_events & (1UL << bit)) != 0).ToList();
+            var reached = names.Where((_, bit) => (_events & (UInt128.One << bit)) != 0).ToList();
             var missing = scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
             var verdict = _violations.Count > 0 ? Verdict.Violated
                 : !_complete ? Verdict.Unknown

@@ -5,13 +5,13 @@ internal sealed class Outcome : IEquatable<Outcome>
 {
     private readonly long[] _values;
     private readonly string _violations;
-    private readonly ulong _events;
+    private readonly UInt128 _events;
 
     /// <summary>Creates an outcome.</summary>
     /// <param name="values">The state.</param>
     /// <param name="violations">The ids of broken checks, sorted.</param>
     /// <param name="events">The events compared, one bit each.</param>
-    public Outcome(List<long> values, string violations, ulong events)
+    public Outcome(List<long> values, string violations, UInt128 events)
     {
         _values = [.. values];
         _violations = violations;
@@ -28,7 +28,7 @@ internal sealed class Outcome : IEquatable<Outcome>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = _events + (ulong)_violations.Length;
+        var hash = (ulong)_events + (ulong)(_events >> 64) + (ulong)_violations.Length;
         foreach (var value in _values)
         {
             hash = unchecked((hash * 1_000_003) ^ (ulong)value);

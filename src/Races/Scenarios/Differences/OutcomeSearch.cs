@@ -18,7 +18,7 @@ internal sealed class OutcomeSearch
     private readonly MeasuredProgram _program;
     private readonly OptimalDpor _dpor;
     private readonly ObservableState _state;
-    private readonly ulong _compared;
+    private readonly UInt128 _compared;
     private readonly RunOptions _options;
     private readonly MetricTally _metrics = new();
     private readonly Dictionary<Outcome, int> _seen = [];
@@ -99,7 +99,7 @@ internal sealed class OutcomeSearch
         [
             new StateField("violations", Joined(Violations())),
             .. record.Fields,
-            new StateField("events", Joined(_instance.Machine.EventNames.Where((_, bit) => (events & (1UL << bit)) != 0))),
+            new StateField("events", Joined(_instance.Machine.EventNames.Where((_, bit) => (events & (UInt128.One << bit)) != 0))),
         ];
     }
 

@@ -33,7 +33,7 @@ internal sealed class MutatedProgram : IProgram
 
     public IReadOnlyList<Violation> Violations => _inner.Violations;
 
-    public ulong Events => _inner.Events;
+    public UInt128 Events => _inner.Events;
 
     public ref readonly Operation Next(int actor)
     {
