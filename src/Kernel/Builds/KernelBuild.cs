@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>A simulated kernel: one implementation for each path, and the mutations switched on in it.</summary>
@@ -83,6 +85,9 @@ public sealed record KernelBuild
 
     /// <summary>Steps left out or done wrongly where entries are unmapped, reclaimed, migrated or swapped in.</summary>
     public UnmapMutation UnmapMutations { get; init; }
+
+    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
+    public MemoryModel? MemoryModel { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }

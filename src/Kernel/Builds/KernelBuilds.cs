@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>The builds that scenarios can name.</summary>
@@ -201,7 +203,8 @@ public static class KernelBuilds
         },
     ];
 
-    /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>.</summary>
+    /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>;
+    /// so is the memory model of the machine: <c>linux-6.9+pso</c>.</summary>
     public static KernelBuild? Find(string name)
     {
         var parts = name.Split('+');
@@ -214,7 +217,16 @@ public static class KernelBuilds
         foreach (var part in parts.Skip(1))
         {
             var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
-            if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
+            if (MemoryModels.Find(part) is { } model)
+            {
+                if (build.MemoryModel is not null)
+                {
+                    return null;
+                }
+
+                build = build with { MemoryModel = model };
+            }
+            else if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
             {
                 build = build with { Mutations = build.Mutations | mutation };
             }
@@ -230,6 +242,12 @@ public static class KernelBuilds
 
         return parts.Length == 1 ? build : build with { Name = name };
     }
+
+    /// <summary>A build's name with another memory model: <c>linux-6.9</c> becomes <c>linux-6.9+pso</c>.</summary>
+    public static string On(string name, MemoryModel model) => $"{WithoutMemoryModel(name)}+{model.Name()}";
+
+    /// <summary>A build's name without a memory model.</summary>
+    public static string WithoutMemoryModel(string name) => string.Join('+', name.Split('+').Where((part, i) => i == 0 || MemoryModels.Find(part) is null));
 
     /// <summary>The names of all mutations, as a build name appends them.</summary>
     public static IReadOnlyList<string> MutationNames { get; } =

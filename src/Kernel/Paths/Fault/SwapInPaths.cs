@@ -25,8 +25,8 @@ internal static class SwapInPaths
     public static async KernelPath MapCached(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore, Folio folio)
     {
         await cpu.Lock(folio.Lock);
-        var first = (int)cpu.Cells.Read(folio.SwapSlot); // Written under the folio lock, which is held; so is SwapCached.
-        if (cpu.Cells.Read(folio.SwapCached) == 0 || orig.Slot < first || orig.Slot >= first + folio.Pages)
+        var first = (int)cpu.Read(folio.SwapSlot); // Written under the folio lock, which is held; so is SwapCached.
+        if (cpu.Read(folio.SwapCached) == 0 || orig.Slot < first || orig.Slot >= first + folio.Pages)
         {
             await cpu.Unlock(folio.Lock); // Then the fault is taken again.
             await cpu.Add(folio.Refcount, -1);
@@ -47,7 +47,7 @@ internal static class SwapInPaths
     private static async KernelPath MapSwapped(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore, Folio folio)
     {
         var build = cpu.Kernel.Build;
-        var page = orig.Slot - (int)cpu.Cells.Read(folio.SwapSlot);
+        var page = orig.Slot - (int)cpu.Read(folio.SwapSlot);
         var (start, count) = await Range(cpu, vma, table, va, orig, folio, page);
         var first = count == 1 ? page : 0;
         await SwapPaths.SwapFree(cpu, orig.Slot - page + first, count);

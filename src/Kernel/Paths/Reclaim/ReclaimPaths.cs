@@ -100,7 +100,7 @@ internal static class ReclaimPaths
         if (isFreed)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ReclaimFreed);
-            await SwapClaimPaths.PutSwap(cpu, (int)cpu.Cells.Read(folio.SwapSlot), folio.Pages); // put_swap_folio; the slot changes under the folio lock alone
+            await SwapClaimPaths.PutSwap(cpu, (int)cpu.Read(folio.SwapSlot), folio.Pages); // put_swap_folio; the slot changes under the folio lock alone
         }
 
         await cpu.Unlock(folio.Lock);
@@ -133,7 +133,7 @@ internal static class ReclaimPaths
         for (var page = 0; page < folio.Pages; page++)
         {
             var datum = await cpu.Load(folio.Content.At(page), MemoryOrder.Plain);
-            await cpu.Store(cpu.Kernel.Swap!.Device.At((int)cpu.Cells.Read(folio.SwapSlot) + page), datum, MemoryOrder.Plain);
+            await cpu.Store(cpu.Kernel.Swap!.Device.At((int)cpu.Read(folio.SwapSlot) + page), datum, MemoryOrder.Plain);
         }
     }
 
@@ -156,7 +156,7 @@ internal static class ReclaimPaths
 
     private static async KernelPath<bool> UnmapPage(Cpu cpu, PageTable table, Folio folio, int page, int va, UnmapBatch batch)
     {
-        var slot = (int)cpu.Cells.Read(folio.SwapSlot) + page; // Changes under the folio lock alone.
+        var slot = (int)cpu.Read(folio.SwapSlot) + page; // Changes under the folio lock alone.
         var old = await BatchedFlushPaths.ClearAndDefer(cpu, table, va, 1, batch);
         if (old.IsDirty)
         {

@@ -127,12 +127,12 @@ internal static class SwapClaimPaths
     public static async KernelPath<bool> FolioFreeSwap(Cpu cpu, Folio folio)
     {
         var swap = cpu.Kernel.Swap!;
-        if (cpu.Cells.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held.
+        if (cpu.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held.
         {
             return false;
         }
 
-        var slot = (int)cpu.Cells.Read(folio.SwapSlot);
+        var slot = (int)cpu.Read(folio.SwapSlot);
         for (var i = slot; i < slot + folio.Pages; i++)
         {
             if ((await cpu.Load(swap.Counts.At(i)) & ~SwapMap.HasCache) != 0)

@@ -31,6 +31,7 @@ internal static class InitialState
         }
 
         AddCpus(scenario, kernel);
+        kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
         SetData(kernel);
     }
