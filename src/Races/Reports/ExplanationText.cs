@@ -63,9 +63,11 @@ public sealed class ExplanationText
         var skipped = _explanation.Skipped > 0 ? $"; {Figures.Count(_explanation.Skipped)} more were not" : "";
         Line($"ESSENTIAL ORDER: {Figures.Count(_explanation.Pairs.Count)} of {Figures.Count(_explanation.Tested, "pair")} re-run the other way round{skipped}");
         var table = new TextTable(false, false, false);
-        foreach (var pair in _explanation.Pairs.Take(MostPairs))
+        var rows = _explanation.Pairs.Take(MostPairs).Select(p => (First: Access(p.First, p.On, false), Second: Access(p.Second, p.On, p.IsTooLate))).ToList();
+        var room = _width - rows.Select(r => r.First.Length).DefaultIfEmpty().Max() - "    before  ".Length;
+        foreach (var (first, second) in rows)
         {
-            table.Add(Access(pair.First, pair.On, false), "before", Access(pair.Second, pair.On, pair.IsTooLate));
+            table.Add(first, "before", second.Length <= room ? second : $"{second[..Math.Max(0, room - 1)]}…");
         }
 
         table.Render(_text, "  ");
