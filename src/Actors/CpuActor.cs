@@ -111,6 +111,7 @@ public sealed class CpuActor : IActor
                 break;
             case OperationKind.Release:
                 Ask(MessageKind.Release, host);
+                _machine.Release(_machine.Lock(_cpu.Next.Lock));
                 _cpu.Released(_machine.Lock(_cpu.Next.Lock));
                 Resume(host);
                 break;
@@ -136,6 +137,7 @@ public sealed class CpuActor : IActor
             case OperationKind.Drain:
                 if (_cpu.PerformDrain() is { } released)
                 {
+                    _machine.Release(released);
                     host.Send(new Message(MessageKind.Release, _cpu.Drained!.Owner.Id, _addresses.OfLock(released.Id)));
                 }
 

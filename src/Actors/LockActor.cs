@@ -62,7 +62,6 @@ public sealed class LockActor : IActor
 
     private void Release(int from, IActorHost host)
     {
-        _machine.Released = _state;
         _machine.Cells.Touched |= _machine.LockWatchers(_state.Id);
         if (!_state.Release(from))
         {

@@ -86,15 +86,54 @@ public sealed record KernelBuild
     /// <summary>Steps left out or done wrongly where entries are unmapped, reclaimed, migrated or swapped in.</summary>
     public UnmapMutation UnmapMutations { get; init; }
 
+    /// <summary>Whether and how fork shares page tables.</summary>
+    public TableSharing Tables { get; init; }
+
+    /// <summary>What is done otherwise than COW-PTE v5 as posted.</summary>
+    public TableFix TableFixes { get; init; }
+
     /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
     public MemoryModel? MemoryModel { get; init; }
 
+    /// <summary>How a store to a read-only anonymous page decides whether to reuse it.</summary>
+    public WriteFault WriteFault { get; init; } = WriteFault.Exclusive;
+
+    /// <summary>Whether a write fault gives the folio lock up after the page-table lock, when the entry is writable already (S004's trial; until be068f29034f, 5.9-rc7).</summary>
+    public bool UnlocksFolioLate { get; init; }
+
+    /// <summary>Whether a write fault takes a page out of the swap cache to be its only user (<c>try_to_free_swap</c>; 53a05ad9f21d, 5.18).</summary>
+    public bool FreesSwapCache { get; init; } = true;
+
+    /// <summary>Whether a reused page is moved to the anon_vma of its only user (<c>page_move_anon_rmap</c>).</summary>
+    public bool MovesAnonRmap { get; init; }
+
+    /// <summary>Whether get_user_pages breaks copy-on-write for reads too (<c>should_force_cow_break</c>; 17839856fd58, 5.8 only).</summary>
+    public bool ForcesCowBreak { get; init; }
+
+    /// <summary>Whether a huge page's PMD is split without the folio lock (before c444eb564fb1, 5.8).</summary>
+    public bool SplitsPmdUnlocked { get; init; }
+
+    /// <summary>Whether a fork that copies by <see cref="ForkCopy.SplitPresent"/> copies pages that may be pinned at once (70e806e4e645, 5.9-rc8); later forms always do.</summary>
+    public bool CopiesPinnedEarly { get; init; }
+
+    /// <summary>Whether fork and GUP-fast find out about each other by <c>mm->write_protect_seq</c> (57efa1fe5957, 5.11).</summary>
+    public bool HasWriteProtectSeq { get; init; } = true;
+
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }
+
+    /// <summary>Steps left out or done wrongly where page tables are shared.</summary>
+    public TableMutation TableMutations { get; init; }
 
     /// <summary>Whether a mutation is on.</summary>
     public bool Has(Mutation mutation) => (Mutations & mutation) != 0;
 
     /// <summary>Whether a mutation of unmapping is on.</summary>
     public bool Has(UnmapMutation mutation) => (UnmapMutations & mutation) != 0;
+
+    /// <summary>Whether a mutation of shared page tables is on.</summary>
+    public bool Has(TableMutation mutation) => (TableMutations & mutation) != 0;
+
+    /// <summary>Whether an answer to a claim on shared page tables is in.</summary>
+    public bool Has(TableFix fix) => (TableFixes & fix) != 0;
 }

@@ -57,9 +57,41 @@ public static class KernelBuilds
     private static readonly KernelBuild OnePte = new()
     {
         Name = "linux-5.8",
-        Description = "One function for every entry (copy_one_pte), before S001: up to Linux 5.9-rc6",
+        Description = "Linux 5.8: one function for every entry (copy_one_pte); write faults decide by mapcounts under the folio lock; GUP breaks copy-on-write",
         Fork = ForkCopy.OnePte,
         AnonExclusive = false,
+        WriteFault = WriteFault.Mapcount,
+        MovesAnonRmap = true,
+        ForcesCowBreak = true,
+        HasWriteProtectSeq = false,
+    };
+
+    private static readonly KernelBuild Trial = OnePte with
+    {
+        Name = "wp-simplify-trial",
+        Description = "S004: the trial do_wp_page() simplification as posted, with GUP's forced breaks of copy-on-write removed as the mail proposes",
+        WriteFault = WriteFault.Trial,
+        UnlocksFolioLate = true,
+        MovesAnonRmap = false,
+        ForcesCowBreak = false,
+        FreesSwapCache = false,
+    };
+
+    private static readonly KernelBuild Linux59 = Trial with
+    {
+        Name = "linux-5.9",
+        Description = "Linux 5.9: copy_present_pte copies pages that may be pinned at once; write faults decide by the reference count",
+        Fork = ForkCopy.SplitPresent,
+        WriteFault = WriteFault.Count,
+        UnlocksFolioLate = false,
+        CopiesPinnedEarly = true,
+    };
+
+    private static readonly KernelBuild CowPteV5 = new()
+    {
+        Name = "cow-pte-v5",
+        Description = "Page tables shared at fork and broken at the first write, as posted in S002 (on Linux 6.3): every sharer counts",
+        Tables = TableSharing.CowPteV5,
     };
 
     /// <summary>All builds, the plain ones before their variants.</summary>
@@ -75,8 +107,59 @@ public static class KernelBuilds
         OnePte with
         {
             Name = "split-present",
-            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present, as in Linux 5.9",
+            Description = "linux-5.8 with S001's patches 1 and 2: the caller tests pte_present",
             Fork = ForkCopy.SplitPresent,
+        },
+        OnePte with
+        {
+            Name = "linux-5.7",
+            Description = "Linux 5.7: as 5.8, but GUP does not break copy-on-write for reads (CVE-2020-29374), and a PMD is split without the page lock (CVE-2020-29368)",
+            ForcesCowBreak = false,
+            SplitsPmdUnlocked = true,
+        },
+        Trial,
+        Trial with
+        {
+            Name = "wp-simplify-or",
+            Description = "S004: the trial patch as its reviewer reads it, \"mapcount != 1 || count != 1\"",
+            WriteFault = WriteFault.TrialOr,
+        },
+        Trial with
+        {
+            Name = "wp-page-mapcount",
+            Description = "Strawman of S004: the trial patch with a test of the page's own mapcount alone, which is inexact for huge pages",
+            WriteFault = WriteFault.PageMapcount,
+            SplitsPmdUnlocked = true,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.9-rc4",
+            Description = "The simplification as first merged (09854ba94c6a): KSM pages are copied; the folio is unlocked after the page table; pinned pages are shared by fork",
+            Fork = ForkCopy.OnePte,
+            UnlocksFolioLate = true,
+            CopiesPinnedEarly = false,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.9-rc7",
+            Description = "Linux 5.9-rc7: the folio is unlocked first (be068f29034f); pinned pages are still shared by fork",
+            CopiesPinnedEarly = false,
+        },
+        Linux59,
+        Linux59 with
+        {
+            Name = "linux-5.11",
+            Description = "Linux 5.11 to 5.17: linux-5.9 with write_protect_seq, by which fork and GUP-fast find out about each other",
+            HasWriteProtectSeq = true,
+        },
+        Linux59 with
+        {
+            Name = "linux-5.18",
+            Description = "Linux 5.18: linux-5.11 whose write faults take a page out of the swap cache and then want to hold its only reference",
+            WriteFault = WriteFault.Exclusive,
+            HasWriteProtectSeq = true,
+            FreesSwapCache = true,
+            MovesAnonRmap = true,
         },
         new()
         {
@@ -201,6 +284,61 @@ public static class KernelBuilds
             Description = "v3 that ignores the write bit in the comparison but asks only the first entry whether to protect (#11)",
             IgnoreWrite = true,
         },
+        CowPteV5,
+        CowPteV5 with
+        {
+            Name = "cow-pte-v4",
+            Description = "COW-PTE v4's break: the PMD entry is cleared before there is a new table",
+            Tables = TableSharing.CowPteV4,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-debug",
+            Description = "cow-pte-v5 with CONFIG_DEBUG_VM: the check at the end of __handle_mm_fault is compiled in",
+            TableFixes = TableFix.DebugVm,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-debug-once",
+            Description = "cow-pte-v5-debug whose check loads the PMD entry once",
+            TableFixes = TableFix.DebugVm | TableFix.LoadPmdOnce,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-give-up",
+            Description = "cow-pte-v5 whose break gives up if it finds no table (the smallest answer to a zap beside it)",
+            TableFixes = TableFix.GiveUpOnNone,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-pt-reclaim",
+            Description = "cow-pte-v5-give-up on a kernel in which MADV_DONTNEED frees the tables that it empties (6.14)",
+            TableFixes = TableFix.GiveUpOnNone | TableFix.PtReclaim,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-flush-first",
+            Description = "cow-pte-v5 that flushes the TLBs before it gives up the old table's reference (the answer to G03 alone)",
+            TableFixes = TableFix.FlushBeforePut,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-no-seqcount",
+            Description = "cow-pte-v5 whose break leaves write_protect_seq alone (the answer to G09 alone)",
+            TableFixes = TableFix.NoSeqcount,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-fixed",
+            Description = "cow-pte-v5 with all answers: PMD lock and recheck, flush before put, no sequence count, store barrier, errors returned, mremap's destination broken",
+            TableFixes = TableFix.All,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-fixed-pt-reclaim",
+            Description = "cow-pte-v5-fixed on a kernel in which MADV_DONTNEED frees the tables that it empties (6.14)",
+            TableFixes = TableFix.All | TableFix.PtReclaim,
+        },
     ];
 
     /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>;
@@ -217,13 +355,8 @@ public static class KernelBuilds
         foreach (var part in parts.Skip(1))
         {
             var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
-            if (MemoryModels.Find(part) is { } model)
+            if (MemoryModels.Find(part) is { } model && build.MemoryModel is null)
             {
-                if (build.MemoryModel is not null)
-                {
-                    return null;
-                }
-
                 build = build with { MemoryModel = model };
             }
             else if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
@@ -233,6 +366,10 @@ public static class KernelBuilds
             else if (Enum.TryParse<UnmapMutation>(word, ignoreCase: true, out var unmapping) && Enum.IsDefined(unmapping))
             {
                 build = build with { UnmapMutations = build.UnmapMutations | unmapping };
+            }
+            else if (Enum.TryParse<TableMutation>(word, ignoreCase: true, out var onTables) && Enum.IsDefined(onTables))
+            {
+                build = build with { TableMutations = build.TableMutations | onTables };
             }
             else
             {
@@ -254,6 +391,7 @@ public static class KernelBuilds
     [
         .. Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(m => Hyphenated(m.ToString())),
         .. Enum.GetValues<UnmapMutation>().Where(m => m != UnmapMutation.None).Select(m => Hyphenated(m.ToString())),
+        .. Enum.GetValues<TableMutation>().Where(m => m != TableMutation.None).Select(m => Hyphenated(m.ToString())),
     ];
 
     private static string Hyphenated(string name) =>

@@ -156,4 +156,19 @@ public enum Mutation : long
 
     /// <summary>Fork that comes back with a page copies what the entry mapped before (C06 v5).</summary>
     StalePageAfterRetry = 1L << 46,
+
+    /// <summary>The write fault that has slept for the folio lock does not compare the entry again (D09).</summary>
+    NoWriteFaultRecheck = 1L << 62,
+
+    /// <summary>A KSM page is taken out of the stable tree and reused without freezing its reference count (D02 v2).</summary>
+    NoKsmFreeze = 1L << 61,
+
+    /// <summary>A write fault reuses a page of the swap cache although it is under writeback to a device that needs stable pages (D05).</summary>
+    IgnoreStableWriteback = 1L << 60,
+
+    /// <summary>A write fault does not look at the reference count again under the folio lock (D01).</summary>
+    NoCountRecheck = 1L << 59,
+
+    /// <summary>A copy on write drops the old page's mapcount before the entry is switched and flushed.</summary>
+    LowerOldMapcountFirst = 1L << 58,
 }

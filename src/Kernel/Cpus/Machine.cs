@@ -21,11 +21,11 @@ public sealed class Machine
     /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
     public const int MaximumContexts = 64;
 
-    /// <summary>The largest number of kinds of events: one bit each in a 128-bit set.</summary>
-    public const int MaximumEvents = 128;
-
     /// <summary>The most cells whose stores one PSO store buffer can hold apart.</summary>
     public const int MostPlaces = 16;
+
+    /// <summary>The largest number of events: one bit each in a 128-bit set.</summary>
+    public const int MaximumEvents = 128;
 
     /// <summary>The shared state.</summary>
     public CellStore Cells { get; } = new();
@@ -67,7 +67,7 @@ public sealed class Machine
     public OperationKind Performed { get; private set; }
 
     /// <summary>The lock given up by the present step; null if none was.</summary>
-    public LockState? Released { get; set; }
+    public LockState? Released { get; private set; }
 
     /// <summary>The first check broken since the last reset.</summary>
     public Violation? Violation { get; private set; }
@@ -144,13 +144,20 @@ public sealed class Machine
         Released = null;
     }
 
+    /// <summary>Notes that the present step gives a lock up; its actor may hear of it later.</summary>
+    public void Release(LockState released)
+    {
+        Released = released;
+        Cells.Touched |= _lockWatchers[released.Id];
+    }
+
     /// <summary>The bit of a named event; the same name gives the same bit.</summary>
     public int EventBit(string name)
     {
         var bit = _events.IndexOf(name);
         if (bit < 0)
         {
-            bit = _events.Count == MaximumEvents ? throw new ModelException($"a machine has at most {MaximumEvents} kinds of events") : _events.Count;
+            bit = _events.Count < MaximumEvents ? _events.Count : throw new ModelException($"a machine has at most {MaximumEvents} events");
             _events.Add(name);
         }
 

@@ -48,7 +48,7 @@ public sealed class LockState
     public int Waiters => _length;
 
     /// <summary>Whether a spinlock: its holder must not sleep.</summary>
-    public bool IsSpinning => Class is LockClass.PageTable or LockClass.Mmlist or LockClass.SwapCluster or LockClass.SwapContinuation or LockClass.Interrupts;
+    public bool IsSpinning => Class is LockClass.Pmd or LockClass.PageTable or LockClass.Mmlist or LockClass.SwapCluster or LockClass.SwapContinuation or LockClass.Interrupts;
 
     /// <summary>Takes a place in the queue; true if granted at once.</summary>
     public bool Request(int actor, bool shared)

@@ -29,9 +29,6 @@ public sealed class Folio
     /// <summary>PG_dirty: its data differ from the copy on the swap device or in the file, whatever the entries say.</summary>
     public required Cell Dirty { get; init; }
 
-    /// <summary>Whether a reference count of 0 means that somebody has frozen the folio and still has to give it back.</summary>
-    public required Cell Frozen { get; init; }
-
     /// <summary>What the file has of the first page; one cell a page, only for a file's folio.</summary>
     public Cell Backing { get; init; } = new(-1);
 
@@ -64,6 +61,21 @@ public sealed class Folio
 
     /// <summary>The first swap slot while it is in the swap cache. Written under the folio lock.</summary>
     public required Cell SwapSlot { get; init; }
+
+    /// <summary>Whether it is a KSM page just now: its mapping names a node of the stable tree, which holds no reference. Written under the folio lock.</summary>
+    public required Cell Ksm { get; init; }
+
+    /// <summary>1 while its reference count is frozen at zero (<c>page_ref_freeze</c>) although it is in use: nobody can take a reference, and it is not free.</summary>
+    public required Cell Frozen { get; init; }
+
+    /// <summary>PG_writeback: its data are on their way to the swap device.</summary>
+    public required Cell Writeback { get; init; }
+
+    /// <summary>1 if its anon_vma is its only user's, so that rmap walkers look nowhere else; 0 if that of an ancestor.</summary>
+    public required Cell OwnAnonVma { get; init; }
+
+    /// <summary>Whether it is a KSM page at the start. Nothing modelled makes one of an ordinary page.</summary>
+    public bool IsKsmAtStart { get; set; }
 
     /// <summary>Whether of shared memory (tmpfs): counted as such, otherwise as a file's.</summary>
     public bool IsShmem { get; init; }

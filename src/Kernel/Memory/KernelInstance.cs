@@ -30,11 +30,19 @@ public sealed class KernelInstance
         ZeroBlockPfn = build.ZeroBlock ? AddZeroBlock() : 0;
         FreedSource = machine.Cells.Allocate("freed page copied from");
         StuckFault = machine.Cells.Allocate("page that waits for ever");
+        ReuseReferences = machine.Cells.Allocate("references at the test that let a page be reused");
         Overrun = machine.Cells.Allocate("entry behind the table");
+        Pool = options.TablesChange ? new TablePool(this) : null;
     }
 
     /// <summary>The first page frame of the block of zeroes; 0 where the build has none.</summary>
     public int ZeroBlockPfn { get; }
+
+    /// <summary>The page tables, where they are shared, allocated and freed; null where each PMD slot has one for good.</summary>
+    public TablePool? Pool { get; }
+
+    /// <summary>Whether a secondary MMU mirrors an address space in this scenario: only then do paths notify it.</summary>
+    public bool HasMirror { get; init; }
 
     /// <summary>Whether somebody splits folios in this scenario: only then is it noted which ones wait for that.</summary>
     public bool HasSplitter { get; set; }
@@ -78,6 +86,15 @@ public sealed class KernelInstance
     /// <summary>A page number and why a wait there never ends, by <see cref="StuckWait"/>; 0 if none is known.</summary>
     public Cell StuckFault { get; }
 
+    /// <summary>The references that a page had when a write fault that decides by the reference count concluded that it may reuse it; 0 before the first.</summary>
+    public Cell ReuseReferences { get; }
+
+    /// <summary>Whether some thread pins pages in this scenario.</summary>
+    public bool HasPins { get; set; }
+
+    /// <summary>What threads hold of get_user_pages, by processor.</summary>
+    public Dictionary<int, HeldPage> Held { get; } = [];
+
     /// <summary>The swap device; null if there is none.</summary>
     public SwapMap? Swap { get; private set; }
 
@@ -90,7 +107,7 @@ public sealed class KernelInstance
     /// <summary>The folios, spare ones included.</summary>
     public List<Folio> Folios => _folios;
 
-    /// <summary>All page tables.</summary>
+    /// <summary>The page tables of the initial state, each as seen from its first mm; where tables change <see cref="Pool"/> has the rest.</summary>
     public List<PageTable> Tables => _tables;
 
     /// <summary>The number of page frames.</summary>
@@ -133,7 +150,8 @@ public sealed class KernelInstance
     /// <param name="name">The process's name.</param>
     /// <param name="pages">The number of pages, a multiple of the table size.</param>
     /// <param name="populated">Whether its tables are published in the initial state.</param>
-    public Mm AddMm(string name, int pages, bool populated)
+    /// <param name="tables">Where tables change: how many of its first PMD slots have one.</param>
+    public Mm AddMm(string name, int pages, bool populated, int tables = int.MaxValue)
     {
         AnonVma ??= Machine.AddLock("anon_vma", LockClass.AnonVma);
         var slots = pages / Constants.PtesPerTable;
@@ -142,6 +160,9 @@ public sealed class KernelInstance
             Id = _mms.Count,
             Name = name,
             Pages = pages,
+            PtesPerTable = Constants.PtesPerTable,
+            Pool = Pool,
+            IsForked = !populated,
             MmapLock = Machine.AddLock($"{name}.mmap_lock", LockClass.MmapLock),
             WriteProtectSeq = Cells.Allocate($"{name}.write_protect_seq"),
             HasPinned = Cells.Allocate($"{name}.has_pinned"),
@@ -155,24 +176,28 @@ public sealed class KernelInstance
             Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
             Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
             Expected = Block(Enumerable.Range(0, pages), va => $"{name}.expected[{va}]"),
+            PmdLock = Pool is null ? null : Machine.AddLock($"{name}.pmd_lock", LockClass.Pmd),
+            PgtableBytes = Pool is null ? new Cell(-1) : Cells.Allocate($"{name}.pgtables"),
+            SeqWriters = Pool is null ? new Cell(-1) : Cells.Allocate($"{name}.seq writers"),
+            Invalidations = HasMirror ? Cells.Allocate($"{name}.invalidations") : new Cell(-1),
+            Mirror = HasMirror ? Block(Enumerable.Range(0, pages), va => $"{name}.mirror[{va}]", CellFormat.Translation) : new Cell(-1),
         };
         for (var slot = 0; slot < slots; slot++)
         {
-            var first = slot * Constants.PtesPerTable;
-            var table = new PageTable
+            if (Pool is not null && (!populated || slot >= tables))
             {
-                Id = _tables.Count + 1,
-                Mm = mm,
-                FirstVa = first,
-                Count = Constants.PtesPerTable,
-                Entries = Block(Enumerable.Range(first, Constants.PtesPerTable), va => $"{name}.pte[{va}]", CellFormat.Pte),
-                Ptl = Machine.AddLock(slots == 1 ? $"{name}.ptl" : $"{name}.ptl{slot}", LockClass.PageTable),
-            };
+                break; // It gets tables when it shares or allocates some.
+            }
+
+            var first = slot * Constants.PtesPerTable;
+            var ptl = slots == 1 ? $"{name}.ptl" : $"{name}.ptl{slot}";
+            var page = Pool is null ? FixedPage(name, first, ptl) : Pool.Add(name, first, ptl, spare: false);
+            var table = new PageTable(page, mm, first);
             _tables.Add(table);
             mm.Tables.Add(table);
             if (populated)
             {
-                Cells.SetInitial(mm.Pmds.At(slot), table.Id);
+                Cells.SetInitial(mm.Pmds.At(slot), Pmd.Of(table.Id).Bits);
             }
         }
 
@@ -180,8 +205,16 @@ public sealed class KernelInstance
         return mm;
     }
 
+    private TablePage FixedPage(string name, int first, string ptl) => new()
+    {
+        Id = _tables.Count + 1,
+        Count = Constants.PtesPerTable,
+        Entries = Block(Enumerable.Range(first, Constants.PtesPerTable), va => $"{name}.pte[{va}]", CellFormat.Pte),
+        Ptl = Machine.AddLock(ptl, LockClass.PageTable),
+    };
+
     /// <summary>Adds a VMA to an address space.</summary>
-    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy)
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null)
     {
         var vma = new Vma
         {
@@ -191,6 +224,7 @@ public sealed class KernelInstance
             IsShared = shared,
             IsUffdWp = uffdWp,
             IsDontCopy = dontCopy,
+            File = file,
             Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
         };
         mm.Vmas.Add(vma);
@@ -223,7 +257,6 @@ public sealed class KernelInstance
             Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
             EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
             Dirty = Cells.Allocate($"{name}.dirty"),
-            Frozen = Cells.Allocate($"{name}.frozen"),
             Backing = anon ? new Cell(-1) : Block(numbers, i => Indexed(name, "file", i, pages)),
             Notified = anon ? new Cell(-1) : Block(numbers, i => Indexed(name, "notified", i, pages)),
             Deferred = Cells.Allocate($"{name}.deferred split"),
@@ -235,6 +268,10 @@ public sealed class KernelInstance
             SwapSlot = Cells.Allocate($"{name}.swap slot"),
             SwapCached = Cells.Allocate($"{name}.swapcache"),
             NoForeignReference = Cells.Allocate($"{name}.no foreign reference"),
+            Ksm = Cells.Allocate($"{name}.KSM"),
+            Frozen = Cells.Allocate($"{name}.frozen"),
+            Writeback = Cells.Allocate($"{name}.writeback"),
+            OwnAnonVma = Cells.Allocate($"{name}.own anon_vma"),
             Lock = Machine.AddLock($"{name}.lock", LockClass.FolioLock),
         };
         for (var page = 0; page < pages; page++)
@@ -259,13 +296,24 @@ public sealed class KernelInstance
         _spareCounters[(processor, pages)] = Cells.Allocate($"cpu{processor} spare folios of {pages} used");
     }
 
+    /// <summary>Lets a thread keep a page that get_user_pages gave it.</summary>
+    public void AddHeldPage(Cpu cpu) => Held[cpu.Processor] = new HeldPage
+    {
+        Page = Cells.Allocate($"cpu{cpu.Processor}.held page"),
+        Datum = Cells.Allocate($"cpu{cpu.Processor}.held page's datum"),
+        Seen = Cells.Allocate($"cpu{cpu.Processor}.last read of the held page"),
+    };
+
     /// <summary>Adds the swap device.</summary>
-    public SwapMap AddSwap(int slots)
+    /// <param name="slots">The number of its slots.</param>
+    /// <param name="needsStablePages">Whether a page must not change while it is written there.</param>
+    public SwapMap AddSwap(int slots, bool needsStablePages = false)
     {
         var numbers = Enumerable.Range(0, slots);
         var digits = Enumerable.Range(0, SwapMap.MostContinuationPages).SelectMany(page => numbers.Select(slot => (page, slot)));
         Swap = new SwapMap
         {
+            NeedsStablePages = needsStablePages,
             Slots = slots,
             Max = Constants.SwapMapMax,
             ContinuationMax = Constants.SwapContinuationMax,

@@ -12,7 +12,8 @@ public readonly record struct Pte(long Bits)
 
     private const long PresentBit = 1L << 0;
     private const long DirtyBit = 1L << 2;
-    private const long YoungBit = 1L << 3;
+    /// <summary>The accessed bit.</summary>
+    public const long YoungBit = 1L << 3;
     private const long ContBit = 1L << 4;
     private const long UffdWpBit = 1L << 5;
     private const long SoftDirtyBit = 1L << 6;

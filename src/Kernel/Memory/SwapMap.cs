@@ -56,6 +56,9 @@ public sealed class SwapMap
     /// <summary><c>mmlist_lock</c>: the list of mms that swapoff searches. Of all devices, but there is one.</summary>
     public required LockState MmlistLock { get; init; }
 
+    /// <summary>SWP_STABLE_WRITES: a page must not change while it is written to the device (checksums).</summary>
+    public bool NeedsStablePages { get; init; }
+
     /// <summary>The number of slots.</summary>
     public required int Slots { get; init; }
 

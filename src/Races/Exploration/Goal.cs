@@ -24,7 +24,7 @@ public sealed record Goal
     /// <param name="events">One bit each, at least one.</param>
     public static Goal Reaches(UInt128 events)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(events);
+        ArgumentOutOfRangeException.ThrowIfEqual(events, UInt128.Zero);
         return new Goal(null, events);
     }
 

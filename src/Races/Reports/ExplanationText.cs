@@ -12,6 +12,7 @@ public sealed class ExplanationText
 {
     private const int MostPairs = 12;
     private const int MostRows = 12;
+    private const int CleanRows = 5;
     private const int BarWidth = 40;
     private const double Alike = 0.03;
 
@@ -36,6 +37,7 @@ public sealed class ExplanationText
         text.Essential();
         text.Chances();
         text.Nearest();
+        text.Clean();
         text._text.Append('\n').Append(TraceTable.Render(explanation.Failing, width, essential: explanation.EssentialSteps));
         return text._text.ToString();
     }
@@ -79,10 +81,15 @@ public sealed class ExplanationText
         {
             Line("  none: no single reversal prevents it");
         }
+
+        foreach (var choice in _explanation.Choices)
+        {
+            Line($"  and the choice at {choice.Number}: {_explanation.Whole.Actors[choice.Actor]} {choice.Value}");
+        }
     }
 
     private string Access(ReplayStep step, string on, bool isTooLate) =>
-        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step.Kind, on.Length > 0 ? on : step.Subject)}";
+        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step, on)}";
 
     private void Chances()
     {
@@ -117,7 +124,25 @@ public sealed class ExplanationText
         Line("");
         Line($"NEAREST SCHEDULE THAT PASSES: parts at step {_explanation.PartsAt}");
         Line($"  {TraceLine.Format(passing.Trace)}");
-        var side = SideBySide.Render(_explanation.Failing, passing, ("failing", "passing"), _width - 2, MostRows);
+        Side(SideBySide.Render(_explanation.Failing, passing, ("failing", "passing"), _width - 2, MostRows));
+    }
+
+    private void Clean()
+    {
+        if (_explanation.Clean is not { } clean)
+        {
+            return;
+        }
+
+        Line("");
+        Paragraph($"THE SAME SCHEDULE ON {clean.Build}, where it does not happen", "");
+        Line($"  {TraceLine.Format(clean.Run.Trace)}");
+        Paragraph(CleanSentence.Of(_explanation, clean), "  ");
+        Side(SideBySide.Render(_explanation.Failing, clean.Run, (_explanation.Failing.Trace.Build ?? "", clean.Build), _width - 2, CleanRows, clean.PartsAt - 1));
+    }
+
+    private void Side(string side)
+    {
         foreach (var line in side.TrimEnd('\n').Split('\n'))
         {
             Line("  " + line);

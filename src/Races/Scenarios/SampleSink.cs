@@ -1,4 +1,6 @@
+using RaceSim.Kernel.Cpus;
 using System.Collections.Concurrent;
+using System.Numerics;
 using RaceSim.Exploration;
 using RaceSim.Steps;
 
@@ -59,7 +61,7 @@ internal sealed class SampleSink : IExecutionSink
 
         public OutcomeSet Outcomes { get; }
 
-        public long[] FirstReached { get; } = new long[Kernel.Cpus.Machine.MaximumEvents];
+        public long[] FirstReached { get; } = new long[Machine.MaximumEvents];
 
         public void Note(long index, IProgram program)
         {

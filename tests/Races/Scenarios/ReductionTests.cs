@@ -49,6 +49,11 @@ public sealed class ReductionTests
     [InlineData("stale", "linux-6.8+stale-page-after-retry", "")]
     [InlineData("restore", "linux-6.8", "")]
     [InlineData("hardware", "split-present", "")]
+    [InlineData("locker", "wp-simplify-trial", "I25")]
+    [InlineData("locker", "wp-simplify-or", "")]
+    [InlineData("locker", "linux-5.8", "")]
+    [InlineData("writeback", "linux-5.8+ignore-stable-writeback", "I26")]
+    [InlineData("writeback", "linux-5.18", "")]
     public void Plain_search_and_reduction_agree(string name, string build, string broken)
     {
         var scenario = ScenarioReader.Read(Small(name), name + ".yaml");
@@ -109,6 +114,32 @@ public sealed class ReductionTests
               T0: { process: P, do: [ dontneed 0 ] }
               K: { kernel: true, do: [ ksm-scan A of Q at 0 ] }
             builds: { linux-6.8: { clean: true } }
+            """,
+        "locker" => """
+            scenario: write-fault-and-locker
+            constants: { ptes-per-table: 1, cont-ptes: 1 }
+            folios: { A: {} }
+            spares: { pages: 1 }
+            processes:
+              P: { entries: "A0r" }
+            threads:
+              T0: { process: P, do: [ populate-write 0 ] }
+              B: { kernel: true, do: [ lock A ] }
+            builds: { linux-5.8: { clean: true } }
+            """,
+        "writeback" => """
+            scenario: write-fault-and-writeback
+            constants: { ptes-per-table: 1, cont-ptes: 1 }
+            options: { swap-needs-stable-pages: true }
+            folios: { A: { swap-slot: 0, writeback: true } }
+            swap: [ 0 ]
+            spares: { pages: 1 }
+            processes:
+              P: { entries: "A0r" }
+            threads:
+              T0: { process: P, do: [ populate-write 0 ] }
+              D: { kernel: true, do: [ end-writeback A ] }
+            builds: { linux-5.8: { clean: true } }
             """,
         "unpin" => """
             scenario: reclaim-and-unpin

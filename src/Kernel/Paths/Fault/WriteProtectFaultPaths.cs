@@ -2,13 +2,14 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fault;
 
-/// <summary><c>do_wp_page</c> and <c>wp_page_copy</c> for anonymous pages (mm/memory.c, 5.19 to 6.14).</summary>
+/// <summary><c>do_wp_page</c> and <c>wp_page_copy</c> for anonymous pages (mm/memory.c). Who may reuse a page differs between builds; the rest does not.</summary>
 internal static class WriteProtectFaultPaths
 {
     /// <summary>A store to a read-only entry: reuses the page if it is exclusive or becomes so, else copies it. Entered with the page-table lock held, returns without.</summary>
@@ -45,13 +46,47 @@ internal static class WriteProtectFaultPaths
             return;
         }
 
-        if (folio is not null && await WpCanReuseAnonFolio(cpu, folio, page))
+        var decision = folio is null ? Reuse.Copy : await CanReuse(cpu, table, va, orig, folio, page);
+        if (decision == Reuse.Reuse)
         {
-            await SetWritable(cpu, table, va, orig);
-            await cpu.Unlock(table.Ptl);
-            return;
+            await WpPageReuse(cpu, table, va, orig, folio!);
+        }
+        else if (decision == Reuse.Copy)
+        {
+            await CopyOldPage(cpu, table, va, orig, folio, page);
+        }
+    }
+
+    /// <summary>Each build's own way to decide.</summary>
+    private static async KernelPath<Reuse> CanReuse(Cpu cpu, PageTable table, int va, Pte orig, Folio folio, int page)
+    {
+        if (cpu.Kernel.Build.ReuseByMapcount)
+        {
+            return await OppoReusePaths.CanReusePage(cpu, folio, page) ? Reuse.Reuse : Reuse.Copy;
         }
 
+        return cpu.Kernel.Build.WriteFault switch
+        {
+            WriteFault.Mapcount => await ReuseByMapcountPaths.DoWpPage58(cpu, table, va, orig, folio),
+            WriteFault.Exclusive => await ReuseByCountPaths.WpCanReuseAnonFolio(cpu, folio, page),
+            WriteFault.PageMapcount => await ReuseByCountPaths.DoWpPageByMapcount(cpu, folio, page),
+            _ => await ReuseByCountPaths.DoWpPage59(cpu, folio, page),
+        };
+    }
+
+    private static async KernelPath WpPageReuse(Cpu cpu, PageTable table, int va, Pte orig, Folio folio)
+    {
+        cpu.Machine.Reach(cpu.Kernel.Events.WpReused);
+        await SetWritable(cpu, table, va, orig);
+        await cpu.Unlock(table.Ptl);
+        if (cpu.Kernel.Build.UnlocksFolioLate)
+        {
+            await cpu.Unlock(folio.Lock); // Nothing keeps the page mapped, or even allocated, by now (D06).
+        }
+    }
+
+    private static async KernelPath CopyOldPage(Cpu cpu, PageTable table, int va, Pte orig, Folio? folio, int page)
+    {
         if (folio is not null)
         {
             await cpu.Add(folio.Refcount, 1);
@@ -59,42 +94,6 @@ internal static class WriteProtectFaultPaths
 
         await cpu.Unlock(table.Ptl);
         await WpPageCopy(cpu, table, va, orig, folio, page);
-    }
-
-    private static async KernelPath<bool> WpCanReuseAnonFolio(Cpu cpu, Folio folio, int page)
-    {
-        if (cpu.Kernel.Build.ReuseByMapcount)
-        {
-            return await OppoReusePaths.CanReusePage(cpu, folio, page);
-        }
-
-        if (cpu.Kernel.Build.AnonExclusive && await cpu.Load(folio.AnonExclusive.At(page)) != 0)
-        {
-            return true;
-        }
-
-        if (await cpu.Load(folio.Refcount) != 1)
-        {
-            return false; // A large folio too is reused if this page is the only one still mapped.
-        }
-
-        if (cpu.Kernel.Build.Has(Mutation.WaitForFolioLock))
-        {
-            await cpu.Lock(folio.Lock);
-        }
-        else if (!await cpu.TryLock(folio.Lock))
-        {
-            return false;
-        }
-
-        var alone = await cpu.Load(folio.Refcount) == 1;
-        await cpu.Unlock(folio.Lock);
-        if (alone && cpu.Kernel.Build.AnonExclusive)
-        {
-            await cpu.Store(folio.AnonExclusive.At(page), 1);
-        }
-
-        return alone;
     }
 
     private static async KernelPath SetWritable(Cpu cpu, PageTable table, int va, Pte orig)
@@ -109,12 +108,19 @@ internal static class WriteProtectFaultPaths
         var copy = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for a copy on write; raise 'spares: pages'");
         var data = await cpu.Load(cpu.Kernel.ContentOf(orig.Pfn), MemoryOrder.Plain);
         await cpu.Store(copy.Content, data, MemoryOrder.Plain);
+        cpu.Machine.Reach(cpu.Kernel.Events.WpCopied);
         cpu.Machine.Ledger?.CopyPage();
         await cpu.Barrier(MemoryOrder.WriteBarrier);
+        var notifies = !cpu.Kernel.Build.Has(TableMutation.NoNotifierInCopy);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeStart(cpu, table.Mm, va, va + 1);
+        }
+
         await cpu.Lock(table.Ptl);
         if (await PteHelpers.PtepGet(cpu, table, va) != orig)
         {
-            await cpu.Unlock(table.Ptl);
+            await EndCopy(cpu, table, notifies);
             await cpu.Add(copy.Refcount, -1);
             await Put(cpu, old);
             return;
@@ -123,6 +129,12 @@ internal static class WriteProtectFaultPaths
         if (old is null)
         {
             await cpu.Add(table.Mm.Rss(RssKind.Anon), 1);
+        }
+
+        var lowersFirst = cpu.Kernel.Build.Has(Mutation.LowerOldMapcountFirst);
+        if (lowersFirst && old is not null)
+        {
+            await cpu.Add(old.Mapcount(page), -1);
         }
 
         await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
@@ -134,14 +146,23 @@ internal static class WriteProtectFaultPaths
         }
 
         await PteHelpers.SetPtes(cpu, table, va, Pte.Present(copy.Pfn, writable: true), 1);
-        if (old is not null)
+        if (old is not null && !lowersFirst)
         {
             await cpu.Add(old.Mapcount(page), -1); // After the switch and the flush: another owner may reuse the page now.
         }
 
+        await EndCopy(cpu, table, notifies);
+        await Put(cpu, old);
+        await Put(cpu, old);
+    }
+
+    private static async KernelPath EndCopy(Cpu cpu, PageTable table, bool notifies)
+    {
         await cpu.Unlock(table.Ptl);
-        await Put(cpu, old);
-        await Put(cpu, old);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
+        }
     }
 
     private static async KernelPath Put(Cpu cpu, Folio? folio)

@@ -11,7 +11,7 @@ namespace RaceSim.Kernel.Paths.Fork;
 internal static class CopyOnePtePaths
 {
     /// <summary>Copies one entry, in the build's form.</summary>
-    public static async KernelPath<CopyResult> Copy(Cpu cpu, ForkRange range, int va)
+    public static async KernelPath<CopyResult> Copy(Cpu cpu, ForkRange range, int va, Folio? prealloc)
     {
         if (cpu.Kernel.Build.Fork != ForkCopy.SplitPresent)
         {
@@ -32,7 +32,33 @@ internal static class CopyOnePtePaths
             return (await CopyPresentPte59(cpu, range, va)) with { CountedAgain = RssOf(cpu, pte.Pfn) };
         }
 
-        return await CopyPresentPte59(cpu, range, va);
+        return cpu.Kernel.Build.CopiesPinnedEarly ? await CopyPresentPte510(cpu, range, va, pte, prealloc) : await CopyPresentPte59(cpu, range, va);
+    }
+
+    /// <summary><c>copy_present_pte</c> from 5.9-rc8 to 5.18 (70e806e4e645): a page that may be pinned is copied at once; the parent is protected after the page is counted.</summary>
+    private static async KernelPath<CopyResult> CopyPresentPte510(Cpu cpu, ForkRange range, int va, Pte pte, Folio? prealloc)
+    {
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        if (folio is { IsAnon: true } && range.Vma.IsCow && await CopyPresentPaths.FolioNeedsCowForDma(cpu, range.Parent, folio))
+        {
+            return await CopyPresentPaths.CopyPresentPage(cpu, range, va, pte, prealloc);
+        }
+
+        if (folio is not null)
+        {
+            await cpu.Add(folio.Refcount, 1);
+            await cpu.Add(folio.Mapcount(page), 1);
+        }
+
+        if (range.Vma.IsCow && pte.IsWritable && !cpu.Kernel.Build.Has(Mutation.NoWriteProtect))
+        {
+            cpu.Kernel.Tlbs.Owe(cpu, range.Parent, va);
+            await cpu.Rmw(range.Source.At(va), RmwKind.AndNot, Pte.WriteBit);
+            pte = pte.WriteProtect();
+        }
+
+        await cpu.StorePte(range.Destination.At(va), range.ForChild(pte));
+        return CopyResult.Copied(1);
     }
 
     /// <summary>Before patch 2: one function for both, with a common end before patch 1.</summary>

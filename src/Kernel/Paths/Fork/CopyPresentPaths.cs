@@ -87,7 +87,11 @@ internal static class CopyPresentPaths
         await cpu.Store(prealloc.Content, data, MemoryOrder.Plain);
         await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
         await cpu.Store(prealloc.Mapcount(0), 1);
-        await cpu.Store(prealloc.AnonExclusive, 1);
+        if (cpu.Kernel.Build.AnonExclusive)
+        {
+            await cpu.Store(prealloc.AnonExclusive, 1);
+        }
+
         var copy = Pte.Present(prealloc.Pfn, range.ChildVma.IsWritable).MakeDirty().WithKeptBitsOf(pte.IsUffdWp && range.ChildVma.IsUffdWp ? pte : default);
         copy = copy.IsUffdWp ? copy.WriteProtect() : copy;
         await PteHelpers.SetPtes(cpu, range.Destination, va, copy, 1);

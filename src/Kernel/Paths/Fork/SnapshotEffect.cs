@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fork;
@@ -28,7 +29,8 @@ internal sealed class SnapshotEffect : StepEffect
         for (var va = 0; va < child.Pages; va++)
         {
             var expected = cpu.Cells.Read(cpu.Mm!.Expected.At(va));
-            if (expected != cpu.Cells.Read(child.Expected.At(va)))
+            var before = cpu.Cells.Read(child.Expected.At(va));
+            if (before != Mm.UnknownDatum && expected != before) // Unknown: a device wrote to the page while fork was under way.
             {
                 cpu.Cells.Write(child.Expected.At(va), expected);
             }

@@ -12,6 +12,19 @@ internal static class GupFastPaths
     /// <summary>Tries to pin the page at <paramref name="va"/> for writing and, if that worked, has a device write <paramref name="datum"/> (if there is one) and unpins it again. A rejected pin would go the slow way, which waits for fork.</summary>
     public static async KernelPath PinUserPagesFast(Cpu cpu, int va, long? datum = null)
     {
+        if (await TryPin(cpu, va) is var pfn && pfn == 0)
+        {
+            return;
+        }
+
+        var folio = cpu.Kernel.Frame(pfn).Folio!;
+        await HoldPin(cpu, va, pfn, folio, datum);
+        await Unpin(cpu, folio);
+    }
+
+    /// <summary>The pin alone: the page frame, or 0 if there is nothing to pin or a fork was under way.</summary>
+    public static async KernelPath<int> TryPin(Cpu cpu, int va)
+    {
         var kernel = cpu.Kernel;
         var mm = cpu.Mm!;
         var irq = kernel.Tlbs.Of(cpu)?.InterruptLock;
@@ -21,52 +34,49 @@ internal static class GupFastPaths
             await cpu.Lock(irq); // local_irq_save
         }
 
-        var seq = await cpu.Load(mm.WriteProtectSeq, MemoryOrder.Acquire);
-        var pfn = (seq & 1) != 0 ? 0 : await GupFastPte(cpu, mm, va);
+        var seq = kernel.Build.HasWriteProtectSeq ? await cpu.Load(mm.WriteProtectSeq, MemoryOrder.Acquire) : 0;
+        var pfn = (seq & 1) != 0 ? 0 : await GupFastPte(cpu, mm, va, needsWrite: true, isPin: true);
         if (irq is not null)
         {
             await cpu.Unlock(irq);
         }
 
-        if (kernel.Frame(pfn).Folio is not { } folio)
-        {
-            cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 0));
-            return;
-        }
-
-        if (!kernel.Build.Has(Mutation.NoSeqRecheck))
+        if (pfn != 0 && kernel.Build.HasWriteProtectSeq && !kernel.Build.Has(Mutation.NoSeqRecheck))
         {
             await cpu.Barrier(MemoryOrder.ReadBarrier);
             if (await cpu.Load(mm.WriteProtectSeq) != seq)
             {
                 cpu.Machine.Reach(kernel.Events.GupFastRejected);
                 cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 0));
-                await Unpin(cpu, folio);
-                return;
+                await Unpin(cpu, kernel.Frame(pfn).Folio!);
+                return 0;
             }
         }
 
-        cpu.Machine.Reach(kernel.Events.GupFastPinned);
-        cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, 1));
-        await HoldPin(cpu, va, pfn, folio, datum);
-        await Unpin(cpu, folio);
+        cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "pin", va, pfn == 0 ? 0 : 1));
+        if (pfn != 0)
+        {
+            cpu.Machine.Reach(kernel.Events.GupFastPinned);
+        }
+
+        return pfn;
     }
 
-    /// <summary><c>gup_fast_pte_range</c>: the page frame, with a pin of its folio; 0 if there is none.</summary>
-    private static async KernelPath<int> GupFastPte(Cpu cpu, Mm mm, int va)
+    /// <summary><c>gup_pte_range</c> for one page: the page frame of which it has taken a reference, and a pin if one is wanted; 0 if it may not take what it finds.</summary>
+    public static async KernelPath<int> GupFastPte(Cpu cpu, Mm mm, int va, bool needsWrite, bool isPin)
     {
-        var pmd = await cpu.Load(mm.Pmd(va));
-        if (pmd == 0)
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (mm.TableOf(va, pmd) is not { } table)
         {
             return 0;
         }
 
-        if (await PteAccess.TryPtepGetLockless(cpu, mm.Table(va), va) is not { } pte)
+        if (await PteAccess.TryPtepGetLockless(cpu, table, va) is not { } pte)
         {
             return 0; // The kernel's loop ends with one of the outcomes of an attempt that begins later, or in the slow path, as here.
         }
 
-        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || !pte.IsWritable)
+        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || (needsWrite && (!pte.IsWritable || !pmd.IsWritable)))
         {
             return 0;
         }
@@ -77,14 +87,23 @@ internal static class GupFastPaths
             return 0;
         }
 
-        await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
-        if (await cpu.Load(mm.Pmd(va)) != pmd || await PteHelpers.PtepGet(cpu, mm.Table(va), va) != pte)
+        if (isPin)
         {
-            await Unpin(cpu, folio);
-            return 0;
+            await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
         }
 
-        return pte.Pfn;
+        if (await cpu.LoadPmd(mm.Pmd(va)) == pmd && await PteHelpers.PtepGet(cpu, table, va) == pte)
+        {
+            return pte.Pfn;
+        }
+
+        if (isPin)
+        {
+            await cpu.Add(folio.Pincount, -1);
+        }
+
+        await cpu.Add(folio.Refcount, -1);
+        return 0;
     }
 
     /// <summary>From the return of the pin to the unpin: the device uses the page. A marker; the invariant on pins looks at it.</summary>

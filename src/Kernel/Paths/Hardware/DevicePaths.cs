@@ -42,12 +42,12 @@ internal static class DevicePaths
     private static async KernelPath<bool> CanUse(Cpu cpu, int va, bool isStore)
     {
         var mm = cpu.Mm!;
-        if (await cpu.Load(mm.Pmd(va)) == 0)
+        if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is not { } table)
         {
             return false;
         }
 
-        var pte = await cpu.LoadPte(mm.Table(va).At(va));
+        var pte = await cpu.LoadPte(table.At(va));
         return pte.IsValid && pte.IsYoung && (!isStore || (pte.IsWritable && pte.IsDirty));
     }
 }

@@ -49,9 +49,9 @@ internal static class MigrateFolioPaths
         await cpu.Lock(cpu.Kernel.AnonVma!, shared: true);
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                isUnmapped = await TryToMigratePaths.TryToMigrateOne(cpu, mm.Table(va), source, va, batch);
+                isUnmapped = await TryToMigratePaths.TryToMigrateOne(cpu, table, source, va, batch);
             }
         }
 

@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Kernel.Paths.Unmap;
 using RaceSim.Steps;
@@ -28,7 +29,7 @@ internal static class LazyfreePaths
         var goesOn = true;
         for (var page = 0; page < folio.Pages && goesOn;)
         {
-            var table = scanned.Table(va + page);
+            var table = await TablePaths.Find(cpu, scanned, va + page) ?? throw new ModelException($"{scanned.Name} has no page table at page {va + page}");
             await cpu.Lock(table.Ptl);
             for (var end = Math.Min(folio.Pages, table.FirstVa + table.Count - va); page < end && goesOn;)
             {

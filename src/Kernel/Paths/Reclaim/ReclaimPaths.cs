@@ -4,6 +4,7 @@ using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.Migration;
 using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
@@ -19,8 +20,14 @@ internal static class ReclaimPaths
     public static async KernelPath MadvisePageoutPage(Cpu cpu, int va)
     {
         var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
-        var table = cpu.Mm.Table(va);
         await cpu.Lock(vma.Lock, shared: true);
+        var table = await TablePaths.Find(cpu, cpu.Mm, va);
+        if (table is null)
+        {
+            await cpu.Unlock(vma.Lock, shared: true);
+            return;
+        }
+
         await cpu.Lock(table.Ptl);
         await BatchedFlushPaths.FlushTlbBatchedPending(cpu, cpu.Mm);
         var pte = await PteHelpers.PtepGet(cpu, table, va);
@@ -42,8 +49,14 @@ internal static class ReclaimPaths
     public static async KernelPath MadvisePageout(Cpu cpu, Folio folio, int va)
     {
         var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
-        var table = cpu.Mm.Table(va);
         await cpu.Lock(vma.Lock, shared: true);
+        var table = await TablePaths.Find(cpu, cpu.Mm, va);
+        if (table is null)
+        {
+            await cpu.Unlock(vma.Lock, shared: true);
+            return;
+        }
+
         await cpu.Lock(table.Ptl);
         await BatchedFlushPaths.FlushTlbBatchedPending(cpu, cpu.Mm);
         var pte = await PteHelpers.PtepGet(cpu, table, va);
@@ -79,9 +92,9 @@ internal static class ReclaimPaths
         var isUnmapped = true;
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                isUnmapped = await TryToUnmapOne(cpu, mm.Table(va), folio, va, batch);
+                isUnmapped = await TryToUnmapOne(cpu, table, folio, va, batch);
             }
         }
 

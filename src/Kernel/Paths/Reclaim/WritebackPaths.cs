@@ -57,9 +57,9 @@ internal static class WritebackPaths
         await cpu.Lock(cpu.Kernel.AnonVma!, shared: true); // The file's i_mmap_rwsem: the rmap lock all the same.
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                isCleaned |= await PageVmaMkcleanOne(cpu, mm.Table(va), folio, va);
+                isCleaned |= await PageVmaMkcleanOne(cpu, table, folio, va);
             }
         }
 

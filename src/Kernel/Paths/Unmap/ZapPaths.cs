@@ -2,6 +2,8 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.CowPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tlbs;
@@ -22,12 +24,16 @@ internal static class ZapPaths
             await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
         }
 
+        await NotifierPaths.InvalidateRangeStart(cpu, mm, start, end);
         var tlb = await MmuGatherPaths.TlbGatherMmu(cpu, mm);
         for (var va = start; va < end;)
         {
-            var table = mm.Table(va);
-            var limit = Math.Min(end, table.FirstVa + table.Count);
-            if (await cpu.Load(mm.Pmd(va)) != 0)
+            var limit = Math.Min(end, (va / mm.PtesPerTable * mm.PtesPerTable) + mm.PtesPerTable);
+            if (mm.Pool is not null && cpu.Kernel.Build.Tables != TableSharing.None)
+            {
+                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, limit, tlb);
+            }
+            else if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
                 await ZapPteRange(cpu, table, va, limit, tlb);
             }
@@ -36,6 +42,7 @@ internal static class ZapPaths
         }
 
         await MmuGatherPaths.TlbFinishMmu(cpu, tlb);
+        await NotifierPaths.InvalidateRangeEnd(cpu, mm);
         if (!vma.IsShared)
         {
             await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, end);

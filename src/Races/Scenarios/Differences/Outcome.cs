@@ -4,7 +4,6 @@ namespace RaceSim.Scenarios.Differences;
 internal sealed class Outcome : IEquatable<Outcome>
 {
     private readonly long[] _values;
-    private readonly string _violations;
     private readonly UInt128 _events;
 
     /// <summary>Creates an outcome.</summary>
@@ -14,13 +13,16 @@ internal sealed class Outcome : IEquatable<Outcome>
     public Outcome(List<long> values, string violations, UInt128 events)
     {
         _values = [.. values];
-        _violations = violations;
+        Violations = violations;
         _events = events;
     }
 
+    /// <summary>The ids of broken checks, sorted, with a space between.</summary>
+    public string Violations { get; }
+
     /// <inheritdoc/>
     public bool Equals(Outcome? other) =>
-        other is not null && _events == other._events && _violations == other._violations && _values.AsSpan().SequenceEqual(other._values);
+        other is not null && _events == other._events && Violations == other.Violations && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Outcome);
@@ -28,7 +30,7 @@ internal sealed class Outcome : IEquatable<Outcome>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = (ulong)_events + (ulong)(_events >> 64) + (ulong)_violations.Length;
+        var hash = (ulong)(_events ^ (_events >> 64)) + (ulong)Violations.Length;
         foreach (var value in _values)
         {
             hash = unchecked((hash * 1_000_003) ^ (ulong)value);

@@ -47,6 +47,9 @@ internal sealed class OutcomeSearch
     /// <summary>What was found, in numbers.</summary>
     public BuildOutcomes Summary => new(_instance.Build!, _isComplete, _executions, _stepBoundHits, _found.Count, _metrics.Ranges);
 
+    /// <summary>The checks that some execution broke, without repetition.</summary>
+    public IReadOnlyList<string> BrokenChecks => [.. _found.SelectMany(f => f.Outcome.Violations.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+
     /// <summary>Whether an outcome was found.</summary>
     public bool Has(Outcome outcome) => _seen.ContainsKey(outcome);
 

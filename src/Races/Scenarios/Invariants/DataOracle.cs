@@ -20,7 +20,22 @@ public sealed class DataOracle : Invariant
         foreach (var tlb in kernel.Tlbs.All)
         {
             watch.Own(tlb.Loaded, watch.Event(() => Check(kernel, tlb)));
+            if (kernel.Held.TryGetValue(tlb.Cpu.Processor, out var held))
+            {
+                watch.Own(held.Seen, watch.Event(() => CheckHeld(kernel, tlb.Mm, held)));
+            }
         }
+    }
+
+    // A page got by get_user_pages shows what it held then, or what its own mm or a device has given it since.
+    private static string? CheckHeld(KernelInstance kernel, Mm mm, HeldPage held)
+    {
+        var value = kernel.Cells.Read(held.Seen) - 1;
+        var va = HeldPage.Va(kernel.Cells.Read(held.Page));
+        var expected = kernel.Cells.Read(mm.Expected.At(va));
+        return value == kernel.Cells.Read(held.Datum) || value == expected || expected == Mm.UnknownDatum
+            ? null
+            : $"{mm.Name} reads {value} through the page that it got of page {va}, which held {kernel.Cells.Read(held.Datum)} then and should hold {expected} now";
     }
 
     private static string? Check(KernelInstance kernel, Tlb tlb)

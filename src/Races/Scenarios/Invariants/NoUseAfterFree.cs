@@ -25,13 +25,25 @@ public sealed class NoUseAfterFree : Invariant
             watch.Own(folio.Refcount, predicate);
             watch.Own(folio.Frozen, predicate);
             watch.Order(folio.Frozen, order);
+            if (folio.SwapCacheSlot < 0 && !kernel.HasSplitter && !folio.IsSpare)
+            {
+                AttachLock(kernel, watch, folio);
+            }
         }
 
-        foreach (var table in kernel.Tables)
+        foreach (var page in Mappings.Pages(kernel))
         {
-            for (var i = 0; i < table.Count; i++)
+            for (var i = 0; i < page.Count; i++)
             {
-                watch.Order(table.Entries.At(i), order);
+                watch.Order(page.Entries.At(i), order);
+            }
+        }
+
+        for (var i = 0; kernel.Pool is not null && i < kernel.Mms.Count; i++)
+        {
+            for (var slot = 0; slot < kernel.Mms[i].Slots; slot++)
+            {
+                watch.Order(kernel.Mms[i].Pmds.At(slot), order);
             }
         }
 
@@ -53,6 +65,16 @@ public sealed class NoUseAfterFree : Invariant
                 Enumerable.Range(0, tlb.Mm.Pages).Select(tlb.Entries.At),
                 cell => cell >= tlb.Entries.Id && cell < tlb.Entries.Id + tlb.Mm.Pages ? CheckCached(kernel, tlb, cell - tlb.Entries.Id) : null);
         }
+    }
+
+    // Who unlocks a folio uses it. Reclaim and splits freeze the count at zero and unlock before they free: their folios are left out.
+    private static void AttachLock(KernelInstance kernel, Watch watch, Folio folio)
+    {
+        var predicate = watch.Predicate(() => kernel.Machine.Released == folio.Lock && kernel.Cells.Read(folio.Refcount) <= 0 && kernel.Cells.Read(folio.Frozen) == 0
+            ? $"{kernel.Machine.Cpus[kernel.Machine.Acting].Name} unlocks {folio.Name}, which has been freed"
+            : null);
+        watch.Released(folio.Lock, predicate);
+        watch.OrderDecrease(folio.Refcount, predicate);
     }
 
     // Pages that a split gives back are freed one by one, and what a pin refers to is one page.

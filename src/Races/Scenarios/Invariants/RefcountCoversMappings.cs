@@ -34,6 +34,6 @@ public sealed class RefcountCoversMappings : Invariant
     {
         var references = kernel.Cells.Read(folio.Refcount);
         var explained = Mappings.Explained(kernel, folio);
-        return references >= explained ? null : $"{folio.Name} has {references} references for {Mappings.MapcountSum(kernel, folio)} mappings and {explained - Mappings.MapcountSum(kernel, folio)} other users";
+        return references >= explained || kernel.Cells.Read(folio.Frozen) != 0 ? null : $"{folio.Name} has {references} references for {Mappings.MapcountSum(kernel, folio)} mappings and {explained - Mappings.MapcountSum(kernel, folio)} other users";
     }
 }

@@ -26,11 +26,12 @@ public sealed class WritableMeansAlone : Invariant
         }
 
         var entries = index.Entries(pfn) + index.Blocks(pfn);
-        if (folio.IsAnon && entries == 1 && (!kernel.Build.AnonExclusive || kernel.Cells.Read(folio.AnonExclusive.At(page)) != 0))
+        var isKsm = kernel.Cells.Read(folio.Ksm) != 0;
+        if (folio.IsAnon && !isKsm && entries == 1 && (!kernel.Build.AnonExclusive || kernel.Cells.Read(folio.AnonExclusive.At(page)) != 0))
         {
             return null;
         }
 
-        return $"page {page} of {folio.Name} is mapped writable in a private mapping, but {(entries > 1 ? $"{entries} entries map it" : "is not marked exclusive")}";
+        return $"page {page} of {folio.Name} is mapped writable in a private mapping, but {(isKsm ? "is KSM's" : entries > 1 ? $"{entries} entries map it" : "is not marked exclusive")}";
     }
 }

@@ -21,7 +21,10 @@ internal static class InitialState
             folio.SwapCacheSlot = text.SwapSlot;
             folio.InitialPins = text.Pins;
             kernel.Cells.SetInitial(folio.SwapCached, text.SwapSlot >= 0 ? 1 : 0);
+            folio.IsKsmAtStart = text.IsKsm;
             kernel.Cells.SetInitial(folio.Pincount, text.Pins);
+            kernel.Cells.SetInitial(folio.Ksm, text.IsKsm ? 1 : 0);
+            kernel.Cells.SetInitial(folio.Writeback, text.IsUnderWriteback ? 1 : 0);
         }
 
         AddSwap(scenario, kernel);
@@ -33,7 +36,7 @@ internal static class InitialState
         AddCpus(scenario, kernel);
         kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
-        SetData(kernel);
+        SetData(scenario, kernel);
     }
 
     /// <summary>Where a migrator moves another folio to is not yet allocated.</summary>
@@ -47,7 +50,7 @@ internal static class InitialState
             return;
         }
 
-        var swap = kernel.AddSwap(scenario.SwapCounts.Count);
+        var swap = kernel.AddSwap(scenario.SwapCounts.Count, scenario.Options.SwapNeedsStablePages);
         for (var slot = 0; slot < swap.Slots; slot++)
         {
             var isCached = scenario.Folios.Any(f => f.SwapSlot >= 0 && slot >= f.SwapSlot && slot < f.SwapSlot + f.Pages);
@@ -68,10 +71,19 @@ internal static class InitialState
 
     private static void AddProcess(KernelInstance kernel, ProcessText process)
     {
-        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked);
+        var parent = kernel.Mms.FirstOrDefault(m => m.Name == process.SharesWith);
+        var isSharer = parent is not null && kernel.Build.Tables != TableSharing.None;
+        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked && !isSharer, process.Tables);
+        mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {
-            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File));
+        }
+
+        if (isSharer)
+        {
+            ShareTables(kernel, parent!, mm);
+            return;
         }
 
         kernel.Cells.SetInitial(mm.Mmlist, process.Entries.Any(e => e.Kind == EntryKind.Swap) ? 1 : 0);
@@ -84,6 +96,21 @@ internal static class InitialState
             {
                 kernel.SetHome(pte.Pfn, entry.Va);
             }
+        }
+    }
+
+    /// <summary>As a fork that shares page tables leaves parent and child: both have the tables, and neither may write through its PMD entries.</summary>
+    private static void ShareTables(KernelInstance kernel, Mm parent, Mm child)
+    {
+        kernel.Cells.SetInitial(child.Linked, 1);
+        kernel.Cells.SetInitial(child.Mmlist, kernel.Cells.Read(parent.Mmlist));
+        foreach (var table in parent.Tables)
+        {
+            var pmd = Pmd.Of(table.Id).WriteProtect();
+            kernel.Cells.SetInitial(parent.Pmd(table.FirstVa), pmd.Bits);
+            kernel.Cells.SetInitial(child.Pmd(table.FirstVa), pmd.Bits);
+            Raise(kernel, table.Page.Refcount, 1);
+            kernel.Cells.SetInitial(table.Page.Owner, parent.Id + 1);
         }
     }
 
@@ -176,15 +203,27 @@ internal static class InitialState
     {
         var cpu = kernel.Machine.Cpus[index];
         var words = scenario.Threads[index].Operations.Select(o => o.Word).ToList();
-        if (cpu.Mm is not null && words.Any(w => w is OperationWord.Load or OperationWord.Store or OperationWord.Pin))
+        var keepsPages = words.Any(w => w is OperationWord.GupGet or OperationWord.GupPin);
+        if (cpu.Mm is not null && (keepsPages || words.Any(w => w is OperationWord.Load or OperationWord.Store or OperationWord.Pin)))
         {
             kernel.Tlbs.Add(cpu, cpu.Mm);
-            kernel.Tlbs.InterruptsCanBeOff |= words.Contains(OperationWord.Pin);
+            kernel.HasPins |= words.Any(w => w is OperationWord.Pin or OperationWord.GupPin);
+            kernel.Tlbs.InterruptsCanBeOff |= keepsPages || words.Contains(OperationWord.Pin);
+        }
+
+        if (keepsPages)
+        {
+            kernel.AddHeldPage(cpu);
         }
 
         if (cpu.Mm is null)
         {
             return;
+        }
+
+        if (scenario.SpareTables > 0)
+        {
+            kernel.Pool!.AddSpares(index, scenario.SpareTables);
         }
 
         if (scenario.Spares.Pages > 0)
@@ -201,13 +240,19 @@ internal static class InitialState
     /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
     private static void SetCounts(KernelInstance kernel)
     {
+        var isCountedOnce = kernel.Build.Tables == TableSharing.CowPteV2;
         foreach (var mm in kernel.Mms)
         {
-            foreach (var table in mm.Tables)
+            foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
             {
                 for (var i = 0; i < table.Count; i++)
                 {
                     Count(kernel, mm, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                }
+
+                if (kernel.Pool is not null)
+                {
+                    Raise(kernel, mm.PgtableBytes, 1);
                 }
             }
         }
@@ -251,7 +296,7 @@ internal static class InitialState
     private static void Raise(KernelInstance kernel, Cell cell, long by) => kernel.Cells.SetInitial(cell, kernel.Cells.Read(cell) + by);
 
     /// <summary>Every page has a datum of its own, and every process expects what it maps.</summary>
-    private static void SetData(KernelInstance kernel)
+    private static void SetData(KernelScenario scenario, KernelInstance kernel)
     {
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
@@ -261,13 +306,27 @@ internal static class InitialState
             }
         }
 
+        foreach (var text in scenario.Folios.Where(f => f.SameAs.Length > 0))
+        {
+            var (folio, other) = (kernel.Folios.First(f => f.Name == text.Name), kernel.Folios.First(f => f.Name == text.SameAs));
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                kernel.Cells.SetInitial(folio.Content.At(page), kernel.Cells.Read(other.Content.At(page)));
+            }
+        }
+
         SetDevice(kernel);
         SetFiles(kernel);
+        SetExpected(kernel);
+    }
+
+    private static void SetExpected(KernelInstance kernel)
+    {
         foreach (var mm in kernel.Mms)
         {
             for (var va = 0; va < mm.Pages; va++)
             {
-                var pte = new Pte(kernel.Cells.Read(mm.Table(va).At(va)));
+                var pte = mm.EntryAt(kernel.Cells, va);
                 var (folio, page) = kernel.Frame(pte.Pfn);
                 if (pte.Kind == PteKind.Swap)
                 {
@@ -278,6 +337,11 @@ internal static class InitialState
                 if (pte.Kind == PteKind.Swap && folio is null)
                 {
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
+                }
+
+                if (pte.IsNone && mm.FindVma(va) is { File: { } file } vma)
+                {
+                    (folio, page) = (file, va - vma.Start);
                 }
 
                 if (folio is not null)

@@ -27,6 +27,9 @@ internal sealed record KernelScenario
     /// <summary>Spare pages and spare blocks of every CPU.</summary>
     public required (int Pages, int Blocks) Spares { get; init; }
 
+    /// <summary>Spare page tables of every CPU.</summary>
+    public int SpareTables { get; init; }
+
     /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
     public long Recycled { get; init; }
 
@@ -44,13 +47,36 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 
     /// <summary>Whether its owner has declared it free.</summary>
     public bool IsLazilyFree { get; init; }
+
+    /// <summary>Whether a page of KSM's stable tree.</summary>
+    public bool IsKsm { get; init; }
+
+    /// <summary>Whether under writeback to the swap device.</summary>
+    public bool IsUnderWriteback { get; init; }
+
+    /// <summary>The folio whose data it has; empty if data of its own.</summary>
+    public string SameAs { get; init; } = string.Empty;
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
-internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
+internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries)
+{
+    /// <summary>The process whose page tables it shares from the start; null if it has its own.</summary>
+    public string? SharesWith { get; init; }
+
+    /// <summary>How many of its first PMD slots have a page table.</summary>
+    public int Tables { get; init; } = int.MaxValue;
+
+    /// <summary>Whether fork may share its page tables.</summary>
+    public bool IsCowPte { get; init; }
+}
 
 /// <summary>A VMA.</summary>
-internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
+internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy)
+{
+    /// <summary>The folio of the file that it maps; null for anonymous memory.</summary>
+    public string? File { get; init; }
+}
 
 /// <summary>An initial page-table entry.</summary>
 internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int Page = 0, EntryRights Rights = EntryRights.ReadOnly, int Slot = 0)
@@ -117,6 +143,9 @@ internal sealed record OperationText(OperationWord Word, string Name, int From, 
 
     /// <summary>Whether <see cref="Value"/> was given, where it need not be.</summary>
     public bool HasValue { get; init; }
+
+    /// <summary>A second folio, if the operation has one.</summary>
+    public string Other { get; init; } = string.Empty;
 }
 
 /// <summary>The operations that a thread can be given.</summary>
@@ -143,4 +172,21 @@ internal enum OperationWord
     HardwareRead,
     HardwareWrite,
     Unpin,
+    Exit,
+    Mirror,
+    Mremap,
+    InsertPage,
+    InsertPfn,
+    RemapPfn,
+    SplitVma,
+    Swapoff,
+    GupGet,
+    GupPin,
+    GupRead,
+    GupWrite,
+    GupPut,
+    KsmMerge,
+    Lock,
+    PageReferenced,
+    EndWriteback,
 }

@@ -28,12 +28,13 @@ internal static class KernelScenarioReader
             Name = header.Name,
             Place = root.Required("processes", What),
             Constants = constants,
-            Options = Options(root.Map("options")) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
+            Options = MachineOptionsReader.Read(root.Map("options"), processes) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
+            SpareTables = (int)(spares?.Integer("tables", 0, 0, 8) ?? 0),
             Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
             Builds = [.. expectations.Select(e => e.Build!)],
         };
@@ -173,24 +174,6 @@ internal static class KernelScenarioReader
         return constants;
     }
 
-    private static MachineOptions Options(YamlMap? map)
-    {
-        if (map is null)
-        {
-            return new MachineOptions();
-        }
-
-        var options = new MachineOptions
-        {
-            ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
-            Preemptible = map.Boolean("preemptible", false),
-            AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
-            SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
-        };
-        map.Finish();
-        return options;
-    }
-
     private static List<FolioText> Folios(YamlMap? map, int swapSlots)
     {
         var folios = new List<FolioText>();
@@ -221,11 +204,34 @@ internal static class KernelScenarioReader
                 IsShmem = isShmem,
                 Pins = (int)folio.Integer("pins", 0, 0, 1),
                 IsLazilyFree = folio.Boolean("lazily-free", false),
+                IsKsm = folio.Boolean("ksm", false),
+                IsUnderWriteback = folio.Boolean("writeback", false),
+                SameAs = folio.OptionalText("same-data-as", string.Empty)!,
             });
+            CheckFolio(folio, folios);
             folio.Finish();
         }
 
         return folios;
+    }
+
+    private static void CheckFolio(YamlMap map, List<FolioText> folios)
+    {
+        var folio = folios[^1];
+        if (folio.IsKsm && (folio.Pages > 1 || folio.IsFile))
+        {
+            throw map.Optional("ksm")!.Error($"folio '{folio.Name}' is no single anonymous page; KSM merges those only");
+        }
+
+        if (folio.IsUnderWriteback && folio.SwapSlot < 0)
+        {
+            throw map.Optional("writeback")!.Error($"folio '{folio.Name}' is not in the swap cache, so it is not written to the swap device; give it a 'swap-slot'");
+        }
+
+        if (folio.SameAs.Length > 0 && !folios.Any(f => f.Name == folio.SameAs && f.Pages == folio.Pages && f != folio))
+        {
+            throw map.Optional("same-data-as")!.Error($"'{YamlNode.Shortened(folio.SameAs)}' is no folio of {folio.Pages} pages named before '{folio.Name}'");
+        }
     }
 
     private static List<ProcessText> Processes(YamlNode node, KernelConstants constants, EntryNotation notation)
@@ -250,12 +256,20 @@ internal static class KernelScenarioReader
             return parent with { Name = name, IsForked = true, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
         }
 
+        if (map.Optional("shares") is { } sharer)
+        {
+            map.Finish();
+            return Sharer(name, sharer, before);
+        }
+
         var pages = (int)map.Integer("pages", constants.PtesPerTable, 1, MostPages);
         if (pages % constants.PtesPerTable != 0)
         {
             throw map.Node.Error($"'pages' must be a multiple of 'ptes-per-table' ({constants.PtesPerTable})");
         }
 
+        var isCowPte = map.Boolean("cow-pte", false);
+        var tables = isCowPte ? (int)map.Integer("tables", pages / constants.PtesPerTable, 1, pages / constants.PtesPerTable) : int.MaxValue;
         List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
         if (vmas.Count == 0)
         {
@@ -283,7 +297,21 @@ internal static class KernelScenarioReader
         }
 
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries);
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, Tables = tables };
+    }
+
+    // As its parent after a fork that shared the page tables.
+    private static ProcessText Sharer(string name, YamlNode node, List<ProcessText> before)
+    {
+        var parentName = node.AsText("the process whose page tables are shared");
+        var parent = before.FirstOrDefault(p => p.Name == parentName)
+            ?? throw node.Error($"unknown process '{YamlNode.Shortened(parentName)}'{NearestName.Hint(parentName, [.. before.Select(p => p.Name)])}");
+        if (!parent.IsCowPte || parent.SharesWith is not null)
+        {
+            throw node.Error($"the page tables of '{parentName}' cannot be shared; expected a process with 'cow-pte: true' and entries of its own");
+        }
+
+        return parent with { Name = name, SharesWith = parentName };
     }
 
     private static VmaText Vma(YamlMap map, int pages)
@@ -295,7 +323,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
         }
 
-        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false));
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null };
         map.Finish();
         return vma;
     }
@@ -342,6 +370,7 @@ internal static class KernelScenarioReader
                 throw map.Node.Error($"thread '{name}' does nothing; expected an operation like 'load 3'");
             }
 
+            OperationReader.CheckHeld(operations);
             map.Finish();
             threads.Add(new ThreadText(name, process, operations));
         }

@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "write-back", "migrate", "device-read", "device-write"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "write-back", "migrate", "device-read", "device-write"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -40,6 +40,18 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
             "unpin" => Unpin(node, words),
+            "exit" => new OperationText(OperationWord.Exit, string.Empty, 0, 0, 0, node),
+            "mirror" => Hardware(node, words, OperationWord.Mirror),
+            "mremap" or "insert-page" or "insert-pfn" or "remap-pfn" or "split-vma" or "swapoff" => TableOperation(node, words),
+            "gup-get" => new OperationText(OperationWord.GupGet, string.Empty, Page(node, words, 1), 0, 0, node),
+            "gup-pin" => new OperationText(OperationWord.GupPin, string.Empty, Page(node, words, 1), 0, 0, node),
+            "gup-read" => new OperationText(OperationWord.GupRead, string.Empty, 0, 0, 0, node),
+            "gup-write" => GupWrite(node, words),
+            "gup-put" => new OperationText(OperationWord.GupPut, string.Empty, 0, 0, 0, node),
+            "ksm-merge" => KsmMerge(node, words),
+            "lock" => new OperationText(OperationWord.Lock, Folio(node, Word(node, words, 1, "a folio: 'lock A'")), 0, 0, 0, node),
+            "page-referenced" => PageReferenced(node, words),
+            "end-writeback" => EndWriteback(node, words),
             _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
         };
         Check(operation, process);
@@ -50,7 +62,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
-            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.WriteBack or OperationWord.Migrate;
+            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror or OperationWord.Swapoff
+            or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback or OperationWord.WriteBack or OperationWord.Migrate;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -58,15 +71,17 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 : "this is done by a process; give the thread 'process:'");
         }
 
-        if (process is not null && operation.Word != OperationWord.Fork)
+        CheckTables(operation, process);
+        var isOfHeld = operation.Word is OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut;
+        if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit) && !isOfHeld)
         {
-            var last = operation.Word == OperationWord.Dontneed ? operation.To - 1 : operation.From;
+            var last = operation.Word is OperationWord.Dontneed or OperationWord.RemapPfn ? operation.To - 1 : operation.From;
             if (!process.Vmas.Any(v => operation.From >= v.Start && last < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
             }
 
-            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.DeviceWrite;
+            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.GupPin or OperationWord.DeviceWrite;
             if (writes && process.Vmas.Any(v => !v.IsWritable && operation.From >= v.Start && operation.From < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
@@ -74,9 +89,32 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
     }
 
+    private static void CheckTables(OperationText operation, ProcessText? process)
+    {
+        var needsChange = operation.Word is OperationWord.Mremap or OperationWord.InsertPage or OperationWord.InsertPfn or OperationWord.RemapPfn or OperationWord.SplitVma;
+        if (needsChange && process is { IsCowPte: false })
+        {
+            throw operation.Node.Error($"this is modelled where page tables change; give {process.Name} 'cow-pte: true'");
+        }
+
+        if (operation.Word == OperationWord.Mremap && process?.Vmas.Any(v => operation.To >= v.Start && operation.To < v.End) != true)
+        {
+            throw operation.Node.Error($"page {operation.To} is in no VMA of {process?.Name}: the destination's VMA stands there from the start");
+        }
+    }
+
     /// <summary>What only all threads together show: a child is forked once, a folio restored once.</summary>
     public static void CheckTogether(IReadOnlyList<ThreadText> threads)
     {
+        foreach (var thread in threads)
+        {
+            var exit = thread.Operations.FirstOrDefault(o => o.Word == OperationWord.Exit);
+            if (exit is not null && (exit != thread.Operations[^1] || threads.Any(t => t != thread && t.Process == thread.Process)))
+            {
+                throw exit.Node.Error("'exit' gives the address space up: it is the last operation of the only thread of its process");
+            }
+        }
+
         var once = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore or OperationWord.Unpin))
         {
@@ -89,6 +127,27 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                     _ => $"'{operation.Name}' is unpinned twice; it has one pin",
                 });
             }
+        }
+    }
+
+    /// <summary>What a thread keeps of get_user_pages it keeps one at a time, and gives back in the end.</summary>
+    public static void CheckHeld(IReadOnlyList<OperationText> operations)
+    {
+        var isKept = false;
+        foreach (var operation in operations.Where(o => o.Word is OperationWord.GupGet or OperationWord.GupPin or OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut))
+        {
+            var takes = operation.Word is OperationWord.GupGet or OperationWord.GupPin;
+            if (takes == isKept)
+            {
+                throw operation.Node.Error(takes ? "the thread still keeps a page; expected 'gup-put' before" : "the thread keeps no page; expected 'gup-get PAGE' or 'gup-pin PAGE' before");
+            }
+
+            isKept = operation.Word != OperationWord.GupPut;
+        }
+
+        if (isKept)
+        {
+            throw operations[^1].Node.Error("the thread ends and still keeps a page; expected 'gup-put' in the end");
         }
     }
 
@@ -126,6 +185,73 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
 
         return new OperationText(OperationWord.Store, string.Empty, page, 0, value, node);
+    }
+
+    /// <summary>Operations that change tables other than by faults.</summary>
+    private OperationText TableOperation(YamlNode node, string[] words)
+    {
+        switch (words[0])
+        {
+            case "mremap" when words.Length == 4 && words[2] == "to":
+                return new OperationText(OperationWord.Mremap, string.Empty, Page(node, words, 1), Page(node, words, 3), 0, node);
+            case "insert-page" when words.Length == 4 && words[2] == "at":
+                return new OperationText(OperationWord.InsertPage, Folio(node, words[1]), Page(node, words, 3), 0, 0, node);
+            case "insert-pfn" when words.Length == 2:
+                return new OperationText(OperationWord.InsertPfn, string.Empty, Page(node, words, 1), 0, 0, node);
+            case "split-vma" when words.Length == 2:
+                return new OperationText(OperationWord.SplitVma, string.Empty, Page(node, words, 1), 0, 0, node);
+            case "remap-pfn":
+                return Dontneed(node, words) with { Word = OperationWord.RemapPfn };
+            case "swapoff" when words.Length == 2 && processes.Any(p => p.Name == words[1] && p.IsCowPte):
+                return new OperationText(OperationWord.Swapoff, string.Empty, 0, processes.ToList().FindIndex(p => p.Name == words[1]), 0, node);
+            default:
+                throw node.Error("expected 'mremap PAGE to PAGE', 'insert-page FOLIO at PAGE', 'insert-pfn PAGE', 'split-vma PAGE', 'remap-pfn FIRST LAST' or, of a process with 'cow-pte: true', 'swapoff PROCESS'");
+        }
+    }
+
+    private static OperationText GupWrite(YamlNode node, string[] words)
+    {
+        if (words.Length != 3 || words[1] != "=" || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            throw node.Error("a device's write to the kept page reads 'gup-write = VALUE', VALUE from 0 to 2147483647");
+        }
+
+        return new OperationText(OperationWord.GupWrite, string.Empty, 0, 0, value, node);
+    }
+
+    private OperationText KsmMerge(YamlNode node, string[] words)
+    {
+        if (words.Length != 8 || words[6] != "into")
+        {
+            throw node.Error("a merge reads 'ksm-merge FOLIO of PROCESS at PAGE into FOLIO'");
+        }
+
+        var stable = folios.First(f => f.Name == Folio(node, words[7]));
+        if (!stable.IsKsm)
+        {
+            throw node.Error($"'{stable.Name}' is not in KSM's stable tree; give it 'ksm: true'");
+        }
+
+        return Scan(node, words[..6], OperationWord.KsmMerge) with { Other = stable.Name };
+    }
+
+    private OperationText PageReferenced(YamlNode node, string[] words)
+    {
+        if (words.Length != 4 || words[2] != "at")
+        {
+            throw node.Error("it reads 'page-referenced FOLIO at PAGE'");
+        }
+
+        var (folio, page) = FolioAt(node, words);
+        return new OperationText(OperationWord.PageReferenced, folio.Name, page, 0, 0, node);
+    }
+
+    private OperationText EndWriteback(YamlNode node, string[] words)
+    {
+        var folio = folios.First(f => f.Name == Folio(node, Word(node, words, 1, "a folio: 'end-writeback A'")));
+        return folio.IsUnderWriteback
+            ? new OperationText(OperationWord.EndWriteback, folio.Name, 0, 0, 0, node)
+            : throw node.Error($"'{folio.Name}' is not under writeback; give it 'writeback: true'");
     }
 
     private static OperationText Dontneed(YamlNode node, string[] words)
