@@ -96,10 +96,12 @@ public sealed class CpuActor : IActor
         {
             case OperationKind.Acquire:
                 _cpu.Acquiring(_machine.Lock(_cpu.Next.Lock));
+                _machine.Lock(_cpu.Next.Lock).UnderWay++;
                 _machine.Runnable &= ~(1UL << _cpu.Id);
                 Ask(_cpu.Next.LockAction == LockAction.RequestShared ? MessageKind.AcquireShared : MessageKind.Acquire, host);
                 break;
             case OperationKind.TryAcquire:
+                _machine.Lock(_cpu.Next.Lock).UnderWay++;
                 Ask(MessageKind.TryAcquire, host);
                 break;
             case OperationKind.Peek:

@@ -30,6 +30,7 @@ public sealed class LockActor : IActor
                 Request(message.From, shared: true, host);
                 break;
             case MessageKind.TryAcquire:
+                _state.UnderWay--;
                 host.Send(new Message(MessageKind.Answered, _address, message.From, _state.Try(message.From) ? 1 : 0));
                 break;
             case MessageKind.Peek:
@@ -49,6 +50,7 @@ public sealed class LockActor : IActor
 
     private void Request(int from, bool shared, IActorHost host)
     {
+        _state.UnderWay--;
         if (_state.IsHeldBy(from))
         {
             _machine.Report("deadlock", $"{_machine.Cpus[from].Name} requests {_state.Name}, which it already holds");

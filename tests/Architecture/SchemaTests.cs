@@ -42,7 +42,7 @@ public sealed class SchemaTests
     [Fact]
     public void The_schema_has_exactly_the_keys_that_the_readers_know()
     {
-        string[] readers = ["ScenarioHeaderReader.cs", "KernelScenarios/KernelScenarioReader.cs"];
+        string[] readers = ["ScenarioHeaderReader.cs", "KernelScenarios/KernelScenarioReader.cs", "KernelScenarios/MachineOptionsReader.cs"];
         var read = readers.SelectMany(r => KeysRead(Sources.Text(Path.Combine(Scenarios, r)))).ToHashSet();
         string[] forms = ["header", "kernel", "constants", "options", "folio", "spares", "process", "vma", "thread", "expectation"];
         var stated = forms.SelectMany(f => Definitions.GetProperty(f).GetProperty("properties").EnumerateObject().Select(p => p.Name)).ToHashSet();

@@ -55,7 +55,7 @@ public sealed class Replayer
         if (!anyVersion && !trace.IsOf(digest))
         {
             throw new InputException(
-                $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]})");
+                $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]}); 'racesim replay --any-version' follows it as far as it goes, '--heal' looks for its violation");
         }
 
         return ModelFault.Explained(scenario.Name, () => new Replayer(scenario, trace).Run());

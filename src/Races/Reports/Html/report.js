@@ -68,16 +68,17 @@
 
   // --- the state -------------------------------------------------------------------------------------------------------
   const values = new Map();
-  const places = new Map();
+  const places = new Map(); // A cell may stand in several panels.
+  const placesOf = cell => places.get(cell) ?? [];
+  const addPlace = (cell, place) => places.set(cell, [...placesOf(cell), place]);
   let lit = [];
 
-  const showValue = cell => {
-    const place = places.get(cell);
-    if (!place) return;
-    const text = values.get(cell);
+  const showValue = cell => placesOf(cell).forEach(place => showAt(place, cell, values.get(cell)));
+
+  const showAt = (place, cell, text) => {
     if (place.entry) {
       const words = text.split(' ');
-      const isNone = text === 'none' || text === '0';
+      const isNone = text === 'none' || (text === '0' && !place.beside);
       place.element.className = `cell ${place.start ? 'blockstart ' : ''}${isNone ? 'none ' : ''}${words.includes('cont') ? 'cont ' : ''}${place.beside ? 'beside-entries' : ''}`;
       const body = [make('span', { class: 'va' }, `${place.label} `), isNone ? '–' : words[0]];
       if (words.length > 1) {
@@ -103,14 +104,14 @@
       const [, name, page] = /^(.*)\[(\d+)\]$/.exec(label) ?? [];
       if (name === undefined) {
         const element = make('span', { class: 'field', role: 'listitem' }, make('b', {}, label), ' ', make('span', {}, initial));
-        places.set(cell, { element, label });
+        addPlace(cell, { element, label });
         line.append(element);
         continue;
       }
       if (!columns.includes(name)) columns.push(name);
       if (!pages.has(page)) pages.set(page, make('tr', {}, make('th', { scope: 'row' }, page)));
       const element = make('td', { class: 'field' }, make('span', {}, initial));
-      places.set(cell, { element, label });
+      addPlace(cell, { element, label });
       pages.get(page).append(element);
     }
     if (pages.size === 0) return [line];
@@ -127,7 +128,7 @@
       values.set(cell, initial);
       const isEntry = /^\d+$/.test(label);
       const element = make('div', { class: 'cell', role: 'listitem' });
-      places.set(cell, { element, label, entry: true, beside: !isEntry, start: isEntry && panel.block > 0 && index % panel.block === 0 });
+      addPlace(cell, { element, label, entry: true, beside: !isEntry, start: isEntry && panel.block > 0 && index % panel.block === 0 });
       if (isEntry) index++;
       body.append(element);
     }
@@ -163,10 +164,10 @@
     while (at < target) for (const [cell, , after] of run.steps[at++].c) { values.set(cell, after); touched.add(cell); }
     while (at > target) for (const [cell, before] of run.steps[--at].c.slice().reverse()) { values.set(cell, before); touched.add(cell); }
     touched.forEach(showValue);
-    lit.forEach(cell => places.get(cell)?.element.classList.remove('changed'));
+    lit.flatMap(placesOf).forEach(place => place.element.classList.remove('changed'));
     lit = at > 0 ? run.steps[at - 1].c.map(change => change[0]) : [];
-    lit.forEach(cell => places.get(cell)?.element.classList.add('changed'));
-    const changed = lit.map(cell => places.get(cell)?.element).find(element => element);
+    lit.flatMap(placesOf).forEach(place => place.element.classList.add('changed'));
+    const changed = lit.flatMap(placesOf)[0]?.element;
     const box = $('state');
     if (changed && box.scrollHeight > box.clientHeight) {
       const top = changed.getBoundingClientRect().top - box.getBoundingClientRect().top;

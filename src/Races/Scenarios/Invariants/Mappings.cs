@@ -31,7 +31,7 @@ internal static class Mappings
     {
         foreach (var table in kernel.Tables)
         {
-            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            if (!table.Ptl.IsQuiet && table.Ptl != kernel.Machine.Released)
             {
                 return false;
             }
@@ -40,7 +40,7 @@ internal static class Mappings
         for (var i = 0; i < (kernel.Pool?.Pages.Count ?? 0); i++)
         {
             var ptl = kernel.Pool!.Pages[i].Ptl;
-            if (!ptl.IsFree && ptl != kernel.Machine.Released)
+            if (!ptl.IsQuiet && ptl != kernel.Machine.Released)
             {
                 return false;
             }

@@ -37,7 +37,7 @@ public sealed class SnapshotAtFork : Invariant
     {
         foreach (var table in Mappings.Reached(kernel, child))
         {
-            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            if (!table.Ptl.IsQuiet && table.Ptl != kernel.Machine.Released)
             {
                 continue; // Somebody is at work on it: what it holds is looked at when the lock is given up.
             }

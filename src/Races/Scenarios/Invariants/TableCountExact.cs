@@ -34,7 +34,7 @@ public sealed class TableCountExact : Invariant
 
     private static string? Check(KernelInstance kernel, TablePage page)
     {
-        if (!page.Ptl.IsFree && page.Ptl != kernel.Machine.Released)
+        if (!page.Ptl.IsQuiet && page.Ptl != kernel.Machine.Released)
         {
             return null; // Somebody is at work on it: looked at when the lock is given up.
         }
