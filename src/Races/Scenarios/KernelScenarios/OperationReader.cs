@@ -4,7 +4,7 @@ using RaceSim.Scenarios.Yaml;
 namespace RaceSim.Scenarios.KernelScenarios;
 
 /// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
-internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
+internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
     private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "write-back", "migrate", "device-read", "device-write"];
 
@@ -281,80 +281,6 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
 
         return new OperationText(OperationWord.Pin, string.Empty, page, 0, value, node) { HasValue = true };
-    }
-
-    private OperationText WriteBack(YamlNode node, string[] words)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error("a write-back reads 'write-back FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        return folio.IsFile
-            ? new OperationText(OperationWord.WriteBack, folio.Name, page, 0, 0, node)
-            : throw node.Error($"'{folio.Name}' is anonymous; only a file's folio ('file: true') is written back");
-    }
-
-    private OperationText Migrate(YamlNode node, string[] words)
-    {
-        if (words.Length != 6 || words[2] != "to" || words[4] != "at")
-        {
-            throw node.Error("a migration reads 'migrate FOLIO to FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, ["migrate", words[1], "at", words[5]]);
-        var target = folios.First(f => f.Name == Folio(node, words[3]));
-        if (target == folio || target.Pages != folio.Pages || target.IsFile || folio.IsFile || folio.SwapSlot >= 0 || target.SwapSlot >= 0)
-        {
-            throw node.Error($"'{folio.Name}' cannot be moved to '{target.Name}'; expected two anonymous folios of one size, none of them in the swap cache");
-        }
-
-        return processes.SelectMany(p => p.Entries).Any(e => e.Folio == target.Name)
-            ? throw node.Error($"'{target.Name}' is mapped in the beginning; a folio is moved to one that nobody has")
-            : new OperationText(OperationWord.Migrate, folio.Name, page, 0, 0, node) { Target = target.Name };
-    }
-
-    private OperationText Restore(YamlNode node, string[] words)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error("a restore reads 'restore FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        if (!processes.SelectMany(p => p.Entries).Any(e => e.Kind == EntryKind.Migration && e.Folio == folio.Name))
-        {
-            throw node.Error($"'{folio.Name}' is not being migrated; expected an entry like 'm{folio.Name}0r'");
-        }
-
-        return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
-    }
-
-    private OperationText Reclaim(YamlNode node, string[] words, OperationWord word)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error($"a reclaim reads '{words[0]} FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        return folio.SwapSlot >= 0
-            ? new OperationText(word, folio.Name, page, 0, 0, node)
-            : throw node.Error($"'{folio.Name}' is not in the swap cache; give it a 'swap-slot'");
-    }
-
-    private OperationText Split(YamlNode node, string[] words)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error("a split reads 'split FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        return folio.Pages > 1
-            ? new OperationText(OperationWord.Split, folio.Name, page, 0, 0, node)
-            : throw node.Error($"'{folio.Name}' has one page; expected a folio of more");
     }
 
     /// <summary>The folio and the page number of its first page, as a rmap walk would find it in every process.</summary>
