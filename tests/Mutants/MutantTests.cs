@@ -199,6 +199,24 @@ public sealed class MutantTests
         { "I7", "unlock-late", "wp-simplify-trial", "linux-5.9" },
         { "I28", "reforder", "batch-v2", "batch-v3" },
         { "I29", "top-of-space", "batch-v3+no-wrap-test", "batch-v3-proposed" },
+        { "I20", "full-count", "linux-5.8+entry-value-as-status", "linux-5.8" },
+        { "I6", "whole-wrprotect", "linux-6.9+no-flush-after-fork", "linux-6.9" },
+        { "I4", "nested-flush", "linux-6.9+no-nested-flush", "linux-6.9" },
+        { "I4", "peek-before-zap", "contpte-per-pte+zap-peeks-without-lock", "contpte-per-pte" },
+        { "I4", "batched-flush", "linux-6.9+no-batched-drain", "linux-6.9" },
+        { "I4", "reclaim-store", "linux-6.9+write-before-flush", "linux-6.9" },
+        { "I7", "reclaim-store", "linux-6.9+free-before-batched-flush", "linux-6.9" },
+        { "I14", "dirty-after-zap", "linux-6.9+flush-after-unlock", "linux-6.9" },
+        { "I14", "dirty-after-zap", "linux-6.9+rmap-before-flush", "linux-6.9" },
+        { "I22", "device-flags", "linux-6.9", "contpte-entry-flags" },
+        { "I22", "lockless-read", "linux-6.9+no-unfold-before-single", "linux-6.9" },
+        { "I29", "batch-past-folio", "linux-6.9+batch-past-folio", "linux-6.9" },
+        { "I29", "lazyfree-table", "linux-6.9+lazyfree-past-table", "linux-6.9" },
+        { "I4", "lazyfree-pin", "linux-6.9+dirty-before-count", "linux-6.9" },
+        { "I4", "lazyfree-pin", "linux-6.9+count-before-clear", "linux-6.9" },
+        { "I4", "migrate-store", "linux-6.9+copy-before-flush", "linux-6.9" },
+        { "I13", "migrate-pinned", "linux-6.9+migrate-pinned+migrate-referenced", "linux-6.9" },
+        { "I4", "swap-in-twice", "linux-6.9+no-swap-claim", "linux-6.9" },
     };
 
     /// <summary>Mutations that break no rule but do something else than they should: an event shows them.</summary>
@@ -247,6 +265,8 @@ public sealed class MutantTests
         var used = Kills.Select(k => KernelBuilds.Find((string)k[2])!.Mutations).Aggregate(Mutation.None, (a, b) => a | b);
         var missing = Enum.GetValues<Mutation>().Where(m => m != Mutation.None && (used & m) == 0).Except(Harmless);
         Assert.Empty(missing);
+        var unmapping = Kills.Select(k => KernelBuilds.Find((string)k[2])!.UnmapMutations).Aggregate(UnmapMutation.None, (a, b) => a | b);
+        Assert.DoesNotContain(Enum.GetValues<UnmapMutation>(), m => m != UnmapMutation.None && (unmapping & m) == 0);
     }
 
     /// <summary>With every invariant armed the scenarios of this file stay clean: a mutant is not caught by an accident of its scenario.</summary>

@@ -77,6 +77,15 @@ public sealed record KernelBuild
     /// <summary>Whether a read fault maps a contiguous block of zeroes where nothing is mapped (OPPO's huge zero page); otherwise one page.</summary>
     public bool ZeroBlock { get; init; }
 
+    /// <summary>Whether the contpte layer decides by the entry itself, and not by the flags of its whole block, that access flags are there already (a fix for B18; 6.16 does not).</summary>
+    public bool FlagsComparedPerEntry { get; init; }
+
+    /// <summary>Whether zap unmaps the consecutive pages of a large folio together (6.9 and later).</summary>
+    public bool ZapsBatches => Fork == ForkCopy.Merged;
+
+    /// <summary>Steps left out or done wrongly where entries are unmapped, reclaimed, migrated or swapped in.</summary>
+    public UnmapMutation UnmapMutations { get; init; }
+
     /// <summary>Whether and how fork shares page tables.</summary>
     public TableSharing Tables { get; init; }
 
@@ -118,6 +127,9 @@ public sealed record KernelBuild
 
     /// <summary>Whether a mutation is on.</summary>
     public bool Has(Mutation mutation) => (Mutations & mutation) != 0;
+
+    /// <summary>Whether a mutation of unmapping is on.</summary>
+    public bool Has(UnmapMutation mutation) => (UnmapMutations & mutation) != 0;
 
     /// <summary>Whether a mutation of shared page tables is on.</summary>
     public bool Has(TableMutation mutation) => (TableMutations & mutation) != 0;

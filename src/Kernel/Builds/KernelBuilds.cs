@@ -255,6 +255,12 @@ public static class KernelBuilds
         },
         Merged with
         {
+            Name = "contpte-entry-flags",
+            Description = "linux-6.9 whose contpte layer looks at the entry itself before it says that access flags are there already (a fix for B18)",
+            FlagsComparedPerEntry = true,
+        },
+        Merged with
+        {
             Name = "large-swap-in",
             Description = "linux-6.9 with a swap-in that reads a whole block back if its slots are consecutive (6.12 and later, for devices that read at once)",
             LargeSwapIn = true,
@@ -358,6 +364,10 @@ public static class KernelBuilds
             {
                 build = build with { Mutations = build.Mutations | mutation };
             }
+            else if (Enum.TryParse<UnmapMutation>(word, ignoreCase: true, out var unmapping) && Enum.IsDefined(unmapping))
+            {
+                build = build with { UnmapMutations = build.UnmapMutations | unmapping };
+            }
             else if (Enum.TryParse<TableMutation>(word, ignoreCase: true, out var onTables) && Enum.IsDefined(onTables))
             {
                 build = build with { TableMutations = build.TableMutations | onTables };
@@ -381,6 +391,7 @@ public static class KernelBuilds
     public static IReadOnlyList<string> MutationNames { get; } =
     [
         .. Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(m => Hyphenated(m.ToString())),
+        .. Enum.GetValues<UnmapMutation>().Where(m => m != UnmapMutation.None).Select(m => Hyphenated(m.ToString())),
         .. Enum.GetValues<TableMutation>().Where(m => m != TableMutation.None).Select(m => Hyphenated(m.ToString())),
     ];
 

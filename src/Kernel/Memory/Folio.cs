@@ -29,6 +29,12 @@ public sealed class Folio
     /// <summary>PG_dirty: its data differ from the copy on the swap device or in the file, whatever the entries say.</summary>
     public required Cell Dirty { get; init; }
 
+    /// <summary>What the file has of the first page; one cell a page, only for a file's folio.</summary>
+    public Cell Backing { get; init; } = new(-1);
+
+    /// <summary>Whether the file system has been told that the first page is about to be written (<c>page_mkwrite</c>) since it last wrote it; one cell a page, only for a file's folio.</summary>
+    public Cell Notified { get; init; } = new(-1);
+
     /// <summary>Whether it waits on the deferred split queue because a page of it is mapped no more.</summary>
     public required Cell Deferred { get; init; }
 
@@ -52,6 +58,9 @@ public sealed class Folio
 
     /// <summary>Whether it is in the swap cache just now; holds one reference a page. Written under the folio lock.</summary>
     public required Cell SwapCached { get; init; }
+
+    /// <summary>The first swap slot while it is in the swap cache. Written under the folio lock.</summary>
+    public required Cell SwapSlot { get; init; }
 
     /// <summary>Whether it is a KSM page just now: its mapping names a node of the stable tree, which holds no reference. Written under the folio lock.</summary>
     public required Cell Ksm { get; init; }
@@ -86,10 +95,13 @@ public sealed class Folio
     /// <summary>The folio lock.</summary>
     public required LockState Lock { get; init; }
 
+    /// <summary>Whether its owner has declared it free (MADV_FREE): its data may be lost unless stored since.</summary>
+    public bool IsLazilyFree { get; set; }
+
     /// <summary>References of users outside the model, held for good: a bystander's pipe, a direct-I/O request.</summary>
     public int ForeignReferences { get; set; }
 
-    /// <summary>The first swap slot if the folio is in the swap cache at the start; -1 if not. <see cref="SwapCached"/> says whether it still is.</summary>
+    /// <summary>The first swap slot if the folio is in the swap cache at the start; -1 if not. <see cref="SwapCached"/> and <see cref="SwapSlot"/> say where it is later.</summary>
     public int SwapCacheSlot { get; set; } = -1;
 
     /// <summary>Whether it stands by for an allocation and is not part of the initial state.</summary>

@@ -197,4 +197,31 @@ public sealed class KernelEvents(Machine machine)
 
     /// <summary>get_user_pages broke copy-on-write for a read.</summary>
     public int GupBrokeCow { get; } = machine.EventBit("gup-broke-cow");
+
+    /// <summary>A read without the lock found a block whose entries do not belong together.</summary>
+    public int LocklessRetry { get; } = machine.EventBit("lockless-retry");
+
+    /// <summary>The end of an unmapping found another one under way in the same address space, and flushed all of it.</summary>
+    public int NestedFlush { get; } = machine.EventBit("nested-flush");
+
+    /// <summary>Zap made a flush that reclaim or migration had put off.</summary>
+    public int BatchedDrain { get; } = machine.EventBit("batched-drain");
+
+    /// <summary>A device that shares the address space found an entry that it may use.</summary>
+    public int DeviceTranslated { get; } = machine.EventBit("device-translated");
+
+    /// <summary>A file's dirty page was written to the file.</summary>
+    public int WrittenBack { get; } = machine.EventBit("written-back");
+
+    /// <summary>A lazily freed page was discarded.</summary>
+    public int LazyfreeDiscarded { get; } = machine.EventBit("lazyfree-discarded");
+
+    /// <summary>A migrator moved a folio.</summary>
+    public int FolioMigrated { get; } = machine.EventBit("folio-migrated");
+
+    /// <summary>A migrator found a reference that it could not explain, and put everything back.</summary>
+    public int MigrationRefused { get; } = machine.EventBit("migration-refused");
+
+    /// <summary>A swap-in from the device found that another one has claimed the slot, and let the fault be taken again.</summary>
+    public int SwapClaimed { get; } = machine.EventBit("swap-claimed");
 }

@@ -47,6 +47,9 @@ public sealed class KernelInstance
     /// <summary>Whether somebody splits folios in this scenario: only then is it noted which ones wait for that.</summary>
     public bool HasSplitter { get; set; }
 
+    /// <summary>Whether somebody puts flushes off in this scenario (reclaim, migration) and some CPU has a TLB: only then is it asked whether any are pending.</summary>
+    public bool DefersFlushes { get; set; }
+
     /// <summary>The page frame of the zero page.</summary>
     public const int ZeroPfn = 1;
 
@@ -74,13 +77,13 @@ public sealed class KernelInstance
     /// <summary>The content of the zero page: always 0.</summary>
     public Cell Data { get; }
 
-    /// <summary>The page number of the last entry that a batch looked for behind the end of its table; 0 if none did.</summary>
+    /// <summary>The page number of the last entry that a batch reached behind the end of its table or folio; 0 if none did.</summary>
     public Cell Overrun { get; }
 
     /// <summary>The frame of a page that had been freed when somebody copied its data; 0 if nobody did.</summary>
     public Cell FreedSource { get; }
 
-    /// <summary>One more than the page number at which a fault found a migration entry that no migrator will ever remove; 0 if none did.</summary>
+    /// <summary>A page number and why a wait there never ends, by <see cref="StuckWait"/>; 0 if none is known.</summary>
     public Cell StuckFault { get; }
 
     /// <summary>The references that a page had when a write fault that decides by the reference count concluded that it may reuse it; 0 before the first.</summary>
@@ -168,6 +171,8 @@ public sealed class KernelInstance
             Snapshot = Cells.Allocate($"{name}.snapshot"),
             Image = Cells.Allocate($"{name}.image"),
             Mmlist = Cells.Allocate($"{name}.mmlist"),
+            TlbFlushPending = Cells.Allocate($"{name}.tlb_flush_pending"),
+            TlbFlushBatched = Cells.Allocate($"{name}.tlb_flush_batched"),
             Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
             Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
             Expected = Block(Enumerable.Range(0, pages), va => $"{name}.expected[{va}]"),
@@ -253,12 +258,15 @@ public sealed class KernelInstance
             Mapcounts = Block(numbers, i => Indexed(name, "mapcount", i, pages)),
             EntireMapcount = Cells.Allocate($"{name}.entire_mapcount"),
             Dirty = Cells.Allocate($"{name}.dirty"),
+            Backing = anon ? new Cell(-1) : Block(numbers, i => Indexed(name, "file", i, pages)),
+            Notified = anon ? new Cell(-1) : Block(numbers, i => Indexed(name, "notified", i, pages)),
             Deferred = Cells.Allocate($"{name}.deferred split"),
             PagesFreed = Block(numbers, i => Indexed(name, "freed", i, pages)),
             DoubleMap = Cells.Allocate($"{name}.DoubleMap"),
             Pincount = Cells.Allocate($"{name}.pincount"),
             AnonExclusive = Block(numbers, i => Indexed(name, "AnonExclusive", i, pages)),
             Content = Block(numbers, i => Indexed(name, "data", i, pages)),
+            SwapSlot = Cells.Allocate($"{name}.swap slot"),
             SwapCached = Cells.Allocate($"{name}.swapcache"),
             NoForeignReference = Cells.Allocate($"{name}.no foreign reference"),
             Ksm = Cells.Allocate($"{name}.KSM"),
@@ -313,6 +321,9 @@ public sealed class KernelInstance
             Counts = Block(numbers, slot => $"swap_map[{slot}]", CellFormat.SwapCount),
             ContinuationPages = Cells.Allocate("swap continuation pages"),
             Device = Block(numbers, slot => $"device[{slot}]"),
+            Cache = Block(numbers, slot => $"swap cache[{slot}]"),
+            Pinner = Block(numbers, slot => $"swap pin[{slot}]"),
+            Claims = [.. numbers.Select(slot => Machine.AddLock($"swap-in of slot {slot}", LockClass.FolioLock))],
             Digits = Block(digits, d => $"swap continuation{d.page}[{d.slot}]", CellFormat.SwapCount),
             Lock = Machine.AddLock("swap cluster", LockClass.SwapCluster),
             ContinuationLock = Machine.AddLock("swap cont_lock", LockClass.SwapContinuation),

@@ -38,6 +38,12 @@ public sealed class Mm
     /// <summary>How often it is linked into swapoff's list (<c>mm->mmlist</c>): 0 or 1; 2 is a corrupted list.</summary>
     public required Cell Mmlist { get; init; }
 
+    /// <summary><c>mm->tlb_flush_pending</c>: how many unmappings have cleared entries, or are about to, whose flush is still to come.</summary>
+    public required Cell TlbFlushPending { get; init; }
+
+    /// <summary><c>mm->tlb_flush_batched</c>: how many flushes reclaim and migration have put off (low 16 bits), and how many of these have been made by others.</summary>
+    public required Cell TlbFlushBatched { get; init; }
+
     /// <summary>The order of user accesses and snapshots of this mm: every one of them touches it.</summary>
     public required Cell Image { get; init; }
 

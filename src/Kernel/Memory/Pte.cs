@@ -33,6 +33,12 @@ public readonly record struct Pte(long Bits)
     /// <summary>Whether it maps a page.</summary>
     public bool IsPresent => (Bits & PresentBit) != 0;
 
+    /// <summary>Whether the hardware takes it (arm64 <c>pte_valid</c>): a NUMA hint is present and not valid.</summary>
+    public bool IsValid => (Bits & (PresentBit | ProtNoneBit)) == PresentBit;
+
+    /// <summary>Whether the hardware takes it as part of a contiguous block (arm64 <c>pte_valid_cont</c>).</summary>
+    public bool IsValidCont => IsValid && IsCont;
+
     /// <summary>Whether the hardware lets a store through.</summary>
     public bool IsWritable => (Bits & WriteBit) != 0;
 
@@ -80,6 +86,9 @@ public readonly record struct Pte(long Bits)
 
     /// <summary>The bits two entries of one batch must share: all but the page frame, accessed and dirty.</summary>
     public long Attributes => Bits & ((1L << PfnShift) - 1) & ~(DirtyBit | YoungBit);
+
+    /// <summary>The accessed and dirty bits alone, for an atomic or.</summary>
+    public long AccessFlags => Bits & (DirtyBit | YoungBit);
 
     /// <summary>A present, young entry.</summary>
     public static Pte Present(int pfn, bool writable) => new(((long)pfn << PfnShift) | PresentBit | YoungBit | (writable ? WriteBit | DirtyBit : 0));
@@ -145,6 +154,9 @@ public readonly record struct Pte(long Bits)
 
     /// <summary>Without the userfaultfd bit.</summary>
     public Pte ClearUffdWp() => new(Bits & ~UffdWpBit);
+
+    /// <summary>Without the soft-dirty bit.</summary>
+    public Pte ClearSoftDirty() => new(Bits & ~SoftDirtyBit);
 
     /// <summary>A swap entry without the exclusive marker.</summary>
     public Pte ClearExclusive() => new(Bits & ~ExclusiveBit);

@@ -36,6 +36,17 @@ public sealed class SwapMap
     /// <summary>The digit of slot 0 in the first continuation page; one cell a slot, page after page.</summary>
     public required Cell Digits { get; init; }
 
+    /// <summary>The folio of the swap cache that holds slot 0, its number among the kernel's folios from 1 on, or 0; one cell a slot.</summary>
+    public required Cell Cache { get; init; }
+
+    /// <summary>
+    /// Who has set the cache mark of slot 0: a folio, its number from 1 on; a swap-in past the cache, -1 - (its first slot); or nobody, 0. One cell a slot. The kernel does not note it; here it says for whom to wait.
+    /// </summary>
+    public required Cell Pinner { get; init; }
+
+    /// <summary>By slot: held by a swap-in past the cache that has pinned this slot first, so that others can wait for its end.</summary>
+    public required IReadOnlyList<LockState> Claims { get; init; }
+
     /// <summary>The cluster lock.</summary>
     public required LockState Lock { get; init; }
 

@@ -36,8 +36,17 @@ public static class SystemCalls
     /// <summary>madvise(MADV_DONTNEED) of pages <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
     public static Func<Cpu, KernelPath> MadviseDontneed(int start, int end) => cpu => Run(cpu, ZapPaths.MadviseDontneed(cpu, start, end));
 
-    /// <summary>pin_user_pages_fast for writing, and unpin.</summary>
-    public static Func<Cpu, KernelPath> PinUserPages(int va) => cpu => Run(cpu, GupFastPaths.PinUserPagesFast(cpu, va));
+    /// <summary>pin_user_pages_fast for writing, a write by a device if <paramref name="datum"/> says what, and unpin.</summary>
+    public static Func<Cpu, KernelPath> PinUserPages(int va, long? datum = null) => cpu => Run(cpu, GupFastPaths.PinUserPagesFast(cpu, va, datum));
+
+    /// <summary>A load or store by a device that shares the process's page tables and whose faults the kernel handles.</summary>
+    public static Func<Cpu, KernelPath> DeviceAccess(int va, bool isStore) => cpu => Run(cpu, DevicePaths.DeviceAccess(cpu, va, isStore));
+
+    /// <summary>A file's folio is written back; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> WriteBack(Folio folio, int va) => cpu => Run(cpu, WritebackPaths.WriteFolio(cpu, folio, va));
+
+    /// <summary>A migrator moves a folio to another; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Migrate(Folio source, Folio target, int va) => cpu => Run(cpu, MigrateFolioPaths.MigrateFolio(cpu, source, target, va));
 
     /// <summary>A migrator maps a folio again; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> RestoreMigrated(Folio folio, int va) => cpu => Run(cpu, MigrationPaths.RemoveMigrationPtes(cpu, folio, va));
@@ -56,6 +65,9 @@ public static class SystemCalls
 
     /// <summary>madvise(MADV_PAGEOUT) of a folio in the swap cache.</summary>
     public static Func<Cpu, KernelPath> MadvisePageout(Folio folio, int va) => cpu => Run(cpu, ReclaimPaths.MadvisePageout(cpu, folio, va));
+
+    /// <summary>madvise(MADV_PAGEOUT) of whatever is mapped at a page.</summary>
+    public static Func<Cpu, KernelPath> MadvisePageoutPage(int va) => cpu => Run(cpu, ReclaimPaths.MadvisePageoutPage(cpu, va));
 
     /// <summary>Reclaim of a page declared free; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> DiscardLazyfree(Mm scanned, Folio folio, int va) => cpu => Run(cpu, LazyfreePaths.DiscardLazyfree(cpu, scanned, folio, va));

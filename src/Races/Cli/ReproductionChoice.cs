@@ -42,6 +42,6 @@ internal static class ReproductionChoice
     private static string Document(string source)
     {
         var end = source.IndexOf('#', StringComparison.Ordinal);
-        return end < 0 ? source : source[..end];
+        return end < 0 ? "" : source[..end]; // Others are a commit or a CVE.
     }
 }

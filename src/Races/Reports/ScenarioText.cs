@@ -17,7 +17,7 @@ public static class ScenarioText
     {
         var text = new StringBuilder();
         text.Append($"{header.Name}{(header.Title.Length > 0 ? $": {header.Title}" : "")}\n");
-        Field(text, "claims", string.Join(", ", header.Claims));
+        Field(text, "claims", string.Join(", ", header.Claims.Concat(header.Expectations.Select(e => e.Claim)).Where(c => c.Length > 0).Distinct()));
         Field(text, "source", header.Source);
         Field(text, "file", header.File);
         NarrativeText.Append(text, header, [.. instance.Machine.Cpus.Select(c => c.Name)]);

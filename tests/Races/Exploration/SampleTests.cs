@@ -53,7 +53,7 @@ public sealed class SampleTests
             () => Toys.Racing(2, 2), () => new RandomWalk(1), new ExplorationOptions { MaxSchedules = 300, Workers = 2, Sink = sink });
         Assert.Equal(300, result.Schedules);
         Assert.Equal(300, sink.Ended);
-        Assert.Equal(3UL, result.Events);
+        Assert.Equal((UInt128)3, result.Events);
         Assert.Equal(1200, result.Steps);
     }
 

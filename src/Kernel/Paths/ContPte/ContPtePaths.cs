@@ -16,7 +16,7 @@ internal static class ContPtePaths
     {
         var block = cpu.Kernel.Constants.ContPtes;
         var start = va - block + 1;
-        if (block == 1 || (va + 1) % block != 0 || !entry.IsPresent || entry.IsCont || entry.IsSpecial || start < table.FirstVa)
+        if (block == 1 || (va + 1) % block != 0 || !entry.IsValid || entry.IsCont || entry.IsSpecial || start < table.FirstVa)
         {
             return;
         }
@@ -46,7 +46,7 @@ internal static class ContPtePaths
     public static async KernelPath ContpteTryUnfold(Cpu cpu, PageTable table, int va)
     {
         var pte = await cpu.LoadPte(table.At(va));
-        if (!pte.IsPresent || !pte.IsCont)
+        if (!pte.IsValidCont)
         {
             return;
         }

@@ -6,15 +6,15 @@ namespace RaceSim.Kernel.Paths.ContPte;
 
 /// <summary>
 /// The entry helpers that the core calls (include/linux/pgtable.h, and arm64's versions of them, v6.16): with contpte they unfold before an entry
-/// changes alone, and fold after a block has become uniform. Callers hold the page-table lock.
+/// changes alone, and fold after a block has become uniform. Callers hold the page-table lock. Reads and access flags: <see cref="PteAccess"/>.
 /// </summary>
 internal static class PteHelpers
 {
-    /// <summary>Reads an entry as the core sees it: for a block with the accessed and dirty bits of all its entries.</summary>
+    /// <summary>Reads an entry as the core sees it (<c>ptep_get</c>): for a block with the accessed and dirty bits of all its entries.</summary>
     public static async KernelPath<Pte> PtepGet(Cpu cpu, PageTable table, int va)
     {
         var pte = await cpu.LoadPte(table.At(va));
-        if (!pte.IsPresent || !pte.IsCont || cpu.Kernel.Build.ContPte != ContPteMode.Transparent)
+        if (!pte.IsValidCont || cpu.Kernel.Build.ContPte != ContPteMode.Transparent)
         {
             return pte;
         }
@@ -72,7 +72,7 @@ internal static class PteHelpers
         var kernel = cpu.Kernel;
         if (kernel.Build.ContPte == ContPteMode.Transparent && !kernel.Build.Has(Mutation.WrprotectPartWithoutUnfold))
         {
-            await ContpteUnfoldEdges(cpu, table, va, count);
+            await ContpteTryUnfoldPartial(cpu, table, va, count);
         }
 
         for (var i = 0; i < count; i++)
@@ -83,20 +83,33 @@ internal static class PteHelpers
     }
 
     /// <summary>Removes one entry and returns it (<c>ptep_get_and_clear</c>).</summary>
-    public static async KernelPath<Pte> PtepGetAndClear(Cpu cpu, PageTable table, int va)
+    public static KernelPath<Pte> PtepGetAndClear(Cpu cpu, PageTable table, int va) => GetAndClearFullPtes(cpu, table, va, 1);
+
+    /// <summary>
+    /// Removes consecutive entries (<c>clear_full_ptes</c>, <c>get_and_clear_full_ptes</c>) and returns the first with the accessed and dirty bits of all. A block that the range covers
+    /// is not unfolded.
+    /// </summary>
+    public static async KernelPath<Pte> GetAndClearFullPtes(Cpu cpu, PageTable table, int va, int count)
     {
         var kernel = cpu.Kernel;
         if (kernel.Build.ContPte == ContPteMode.Transparent && !kernel.Build.Has(Mutation.NoUnfoldBeforeSingle))
         {
-            await ContPtePaths.ContpteTryUnfold(cpu, table, va);
+            await ContpteTryUnfoldPartial(cpu, table, va, count);
         }
 
-        kernel.Tlbs.Owe(cpu, table.Mm, va);
-        return new Pte(await cpu.Rmw(table.At(va), RmwKind.Exchange, 0));
+        var first = Pte.None;
+        for (var i = 0; i < count; i++)
+        {
+            kernel.Tlbs.Owe(cpu, table.Mm, va + i);
+            var old = new Pte(await cpu.Rmw(table.At(va + i), RmwKind.Exchange, 0));
+            first = i == 0 ? old : first.WithAccessedDirtyOf(old);
+        }
+
+        return first;
     }
 
     /// <summary>Unfolds the first and the last block of a range if the range covers them only in part.</summary>
-    private static async KernelPath ContpteUnfoldEdges(Cpu cpu, PageTable table, int va, int count)
+    private static async KernelPath ContpteTryUnfoldPartial(Cpu cpu, PageTable table, int va, int count)
     {
         var block = cpu.Kernel.Constants.ContPtes;
         if (va % block != 0 || count < block)

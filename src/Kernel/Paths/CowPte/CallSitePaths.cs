@@ -77,7 +77,7 @@ internal static class CallSitePaths
             var pte = await cpu.LoadPte(table.At(va));
             if (pte.Kind == PteKind.Swap)
             {
-                await SwapInPaths.DoSwapPage(cpu, mm.FindVma(va)!, table, va, pte);
+                await SwapInPaths.DoSwapPage(cpu, mm.FindVma(va)!, table, va, pte, isStore: false);
             }
         }
 

@@ -11,8 +11,8 @@ namespace RaceSim.Kernel.Paths.CowPte;
 /// <summary>Unmapping what lies below one PMD entry where tables are shared (COW-PTE v5, patch 5, <c>zap_pte_range</c>), and freeing of emptied tables (mm/pt_reclaim.c, 6.14).</summary>
 internal static class CowPteZapPaths
 {
-    /// <summary>Unmaps pages <paramref name="va"/> to <paramref name="end"/> - 1. Pages are gathered by their distance from <paramref name="start"/>.</summary>
-    public static async KernelPath ZapPmdRange(Cpu cpu, Mm mm, int va, int end, int start, Folio?[] gathered)
+    /// <summary>Unmaps pages <paramref name="va"/> to <paramref name="end"/> - 1.</summary>
+    public static async KernelPath ZapPmdRange(Cpu cpu, Mm mm, int va, int end, MmuGather tlb)
     {
         var build = cpu.Kernel.Build;
         if (build.Tables == TableSharing.CowPteV2)
@@ -31,7 +31,7 @@ internal static class CowPteZapPaths
         var isWhole = end - va == mm.PtesPerTable;
         if (pmd.IsReadOnly)
         {
-            var isDone = isWhole && (build.Has(TableFix.PmdLock) ? await ZapSharedLocked(cpu, mm, va, start, gathered) : await ZapShared(cpu, mm, va, start, gathered));
+            var isDone = isWhole && (build.Has(TableFix.PmdLock) ? await ZapSharedLocked(cpu, mm, va, tlb) : await ZapShared(cpu, mm, va, tlb));
             if (isDone || (!isWhole && !await BreakCowPtePaths.BreakCowPte(cpu, mm, va)))
             {
                 return;
@@ -45,7 +45,7 @@ internal static class CowPteZapPaths
             return;
         }
 
-        await ZapPaths.ZapPteRange(cpu, table, va, end, start, gathered);
+        await ZapPaths.ZapPteRange(cpu, table, va, end, tlb);
         if (isWhole && build.Has(TableFix.PtReclaim))
         {
             await TryToFreePte(cpu, mm, va);
@@ -62,7 +62,7 @@ internal static class CowPteZapPaths
     }
 
     /// <summary>As posted. False: the table is no longer shared, and an ordinary zap has to follow.</summary>
-    private static async KernelPath<bool> ZapShared(Cpu cpu, Mm mm, int va, int start, Folio?[] gathered)
+    private static async KernelPath<bool> ZapShared(Cpu cpu, Mm mm, int va, MmuGather tlb)
     {
         if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is not { } shared)
         {
@@ -79,7 +79,7 @@ internal static class CowPteZapPaths
 
         await cpu.Unlock(shared.Ptl);
         await cpu.Lock(shared.Ptl);
-        var rss = await Forget(cpu, shared, start, gathered);
+        var rss = await Forget(cpu, shared, tlb);
         await RssPaths.AddMmRssVec(cpu, mm, rss, -1);
         await cpu.Unlock(shared.Ptl);
         await cpu.Lock(shared.Ptl);
@@ -98,7 +98,7 @@ internal static class CowPteZapPaths
     }
 
     /// <summary>With the PMD lock around it, in one section, and the reference given up last.</summary>
-    private static async KernelPath<bool> ZapSharedLocked(Cpu cpu, Mm mm, int va, int start, Folio?[] gathered)
+    private static async KernelPath<bool> ZapSharedLocked(Cpu cpu, Mm mm, int va, MmuGather tlb)
     {
         await cpu.Lock(mm.PmdLock!);
         var pmd = await cpu.LoadPmd(mm.Pmd(va));
@@ -117,7 +117,7 @@ internal static class CowPteZapPaths
         }
         else
         {
-            var rss = await Forget(cpu, shared, start, gathered);
+            var rss = await Forget(cpu, shared, tlb);
             await RssPaths.AddMmRssVec(cpu, mm, rss, -1);
             cpu.Kernel.Tlbs.OweSlot(cpu, mm, va);
             await cpu.StorePmd(mm.Pmd(va), Pmd.None);
@@ -132,7 +132,7 @@ internal static class CowPteZapPaths
     }
 
     /// <summary>Gives up what this sharer has of the pages and slots; the entries stay, for the others.</summary>
-    private static async KernelPath<RssVec> Forget(Cpu cpu, PageTable shared, int start, Folio?[] gathered)
+    private static async KernelPath<RssVec> Forget(Cpu cpu, PageTable shared, MmuGather tlb)
     {
         var rss = default(RssVec);
         for (var va = shared.FirstVa; va < shared.FirstVa + shared.Count; va++)
@@ -147,7 +147,7 @@ internal static class CowPteZapPaths
             if (pte.IsMapping && cpu.Kernel.Frame(pte.Pfn) is { Folio: { } folio, Page: var page })
             {
                 await cpu.Add(folio.Mapcount(page), -1);
-                gathered[va - start] = folio;
+                tlb.Pages.Add(new MmuGather.Gathered(folio, page, 1, 1, DelaysRmap: false));
             }
         }
 

@@ -13,11 +13,6 @@ internal static class AnonymousFaultPaths
     /// <summary>Maps the zero page for a load, a fresh folio for a store: a whole block if its entries are all none, else one page.</summary>
     public static async KernelPath DoAnonymousPage(Cpu cpu, Vma vma, PageTable table, int va, bool isStore)
     {
-        if (vma.IsShared)
-        {
-            throw new ModelException($"a fault finds nothing at page {va} of a shared mapping, whose faults are not modelled");
-        }
-
         if (!isStore)
         {
             await ZeroPagePaths.MapZeroPage(cpu, vma, table, va);
@@ -122,8 +117,8 @@ internal static class AnonymousFaultPaths
 
         for (var i = 0; i < block; i++)
         {
-            var pte = await cpu.LoadPte(table.At(start + i)); // pte_range_none, without the lock
-            if (!pte.IsNone)
+            // pte_range_none without the lock; a block that is just being changed is no more empty than a whole one
+            if (await PteAccess.TryPtepGetLockless(cpu, table, start + i) is not { IsNone: true })
             {
                 return (va, 1);
             }

@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tables;
@@ -43,7 +44,13 @@ internal static class FaultPaths
         }
 
         table ??= await TablePaths.PteAlloc(cpu, mm, va) ?? throw new ModelException("the allocation of a page table failed in a fault, which is not modelled for this build");
-        return await HandleEntry(cpu, vma, table, va, await cpu.LoadPte(table.At(va)), isStore);
+        if (await PteAccess.PtepGetLockless(cpu, table, va) is not { } orig)
+        {
+            await cpu.Store(cpu.Kernel.StuckFault, StuckWaits.Encode(StuckWait.Lockless, va));
+            return false;
+        }
+
+        return await HandleEntry(cpu, vma, table, va, orig, isStore);
     }
 
     /// <summary>The rest of <c>handle_pte_fault</c>, once the table and what the lockless look found in it are known.</summary>
@@ -55,11 +62,14 @@ internal static class FaultPaths
             case PteKind.None when vma.File is not null && !isStore:
                 await FileFaultPaths.DoReadFault(cpu, vma, table, va);
                 return true;
+            case PteKind.None when vma.IsShared:
+                await SharedFaultPaths.DoFault(cpu, table, va, isStore);
+                return true;
             case PteKind.None:
                 await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
                 return true;
             case PteKind.Swap:
-                await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig);
+                await SwapInPaths.DoSwapPage(cpu, vma, table, va, orig, isStore);
                 return true;
             case PteKind.Migration:
                 return await MigrationEntryWait(cpu, table, va, orig);
@@ -76,7 +86,7 @@ internal static class FaultPaths
     private static async KernelPath HandlePresent(Cpu cpu, PageTable table, int va, Pte orig, bool isStore)
     {
         await cpu.Lock(table.Ptl);
-        if (await cpu.LoadPte(table.At(va)) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
+        if (await PteHelpers.PtepGet(cpu, table, va) != orig && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
         {
             await cpu.Unlock(table.Ptl);
             return;
@@ -88,8 +98,13 @@ internal static class FaultPaths
             return;
         }
 
-        // Rights suffice: another thread has handled the fault, or the TLB held an older entry.
-        await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
+        // Rights suffice: a flag is missing, another thread has handled the fault, or the TLB held an older entry.
+        var entry = isStore ? orig.MakeYoung().MakeDirty() : orig.MakeYoung();
+        if (!await PteAccess.PtepSetAccessFlags(cpu, table, va, entry))
+        {
+            await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
+        }
+
         await cpu.Unlock(table.Ptl);
     }
 
@@ -105,7 +120,7 @@ internal static class FaultPaths
         await cpu.Unlock(folio.Lock);
         if (isLeft)
         {
-            await cpu.Store(cpu.Kernel.StuckFault, va + 1);
+            await cpu.Store(cpu.Kernel.StuckFault, StuckWaits.Encode(StuckWait.Migration, va));
         }
 
         return !isLeft;

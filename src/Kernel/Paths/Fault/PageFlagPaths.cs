@@ -10,7 +10,7 @@ internal static class PageFlagPaths
     public static async KernelPath<bool> IsKsm(Cpu cpu, Folio folio) => folio.IsKsmAtStart && await cpu.Load(folio.Ksm) != 0;
 
     /// <summary><c>PageSwapCache</c>.</summary>
-    public static async KernelPath<bool> IsSwapCached(Cpu cpu, Folio folio) => folio.SwapCacheSlot >= 0 && await cpu.Load(folio.SwapCached) != 0;
+    public static async KernelPath<bool> IsSwapCached(Cpu cpu, Folio folio) => cpu.Kernel.Swap is not null && await cpu.Load(folio.SwapCached) != 0;
 
     /// <summary><c>page_mapcount</c> (before 6.9): of a page of a huge page several counters, one after the other.</summary>
     public static async KernelPath<long> PageMapcount(Cpu cpu, Folio folio, int page)

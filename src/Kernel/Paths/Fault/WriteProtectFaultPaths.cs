@@ -15,17 +15,18 @@ internal static class WriteProtectFaultPaths
     /// <summary>A store to a read-only entry: reuses the page if it is exclusive or becomes so, else copies it. Entered with the page-table lock held, returns without.</summary>
     public static async KernelPath DoWpPage(Cpu cpu, PageTable table, int va, Pte orig)
     {
-        if (cpu.Mm!.FindVma(va) is { IsShared: true })
-        {
-            throw new ModelException($"{cpu.Mm.Name} stores to page {va} of a shared mapping, whose faults are not modelled");
-        }
-
         if (orig.IsUffdWp)
         {
-            throw new ModelException($"{cpu.Mm.Name} stores to page {va}, which is write-protected for userfaultfd: its faults are not modelled");
+            throw new ModelException($"{cpu.Mm!.Name} stores to page {va}, which is write-protected for userfaultfd: its faults are not modelled");
         }
 
         cpu.Machine.Reach(cpu.Kernel.Events.WriteProtectFault);
+        if (cpu.Mm!.FindVma(va) is { IsShared: true })
+        {
+            await SharedFaultPaths.WpPageShared(cpu, table, va, orig);
+            return;
+        }
+
         var (folio, page) = cpu.Kernel.Frame(orig.Pfn);
         if (orig.IsCont && orig.IsSpecial)
         {
@@ -97,12 +98,7 @@ internal static class WriteProtectFaultPaths
 
     private static async KernelPath SetWritable(Cpu cpu, PageTable table, int va, Pte orig)
     {
-        if (orig.IsCont)
-        {
-            await ContPtePaths.ContpteTryUnfold(cpu, table, va); // ptep_set_access_flags: W changes for one entry only
-        }
-
-        await cpu.StorePte(table.At(va), orig.MakeNonCont().MakeYoung().MakeDirty().MakeWritable());
+        await PteAccess.PtepSetAccessFlags(cpu, table, va, orig.MakeYoung().MakeDirty().MakeWritable());
         await FlushTlbPaths.FlushTlbFixSpuriousFault(cpu, table.Mm, va);
     }
 
@@ -122,7 +118,7 @@ internal static class WriteProtectFaultPaths
         }
 
         await cpu.Lock(table.Ptl);
-        if (await cpu.LoadPte(table.At(va)) != orig)
+        if (await PteHelpers.PtepGet(cpu, table, va) != orig)
         {
             await EndCopy(cpu, table, notifies);
             await cpu.Add(copy.Refcount, -1);

@@ -79,7 +79,8 @@ internal static class CopyBatchPaths
     /// </summary>
     private static async KernelPath<(int Count, bool AnyWritable)> FolioPteBatch(Cpu cpu, ForkRange range, int va, Pte first, Folio folio, int page)
     {
-        var limit = Math.Min(folio.Pages - page, range.End - va);
+        var pastFolio = cpu.Kernel.Build.Has(UnmapMutation.BatchPastFolio);
+        var limit = pastFolio ? range.End - va : Math.Min(folio.Pages - page, range.End - va);
         var anyWritable = first.IsWritable;
         var pte = first;
         var count = Hint(cpu, va, first);
@@ -89,6 +90,12 @@ internal static class CopyBatchPaths
             if (!pte.IsPresent || Comparable(range.Vma, pte) != Comparable(range.Vma, first.Advance(count)))
             {
                 NoteDirtyCut(cpu, range.Vma, pte, first.Advance(count));
+                break;
+            }
+
+            if (page + count >= folio.Pages)
+            {
+                await cpu.Store(cpu.Kernel.Overrun, va + count); // Counters behind the folio's are not modelled: the batch ends.
                 break;
             }
 
@@ -110,7 +117,7 @@ internal static class CopyBatchPaths
     private static int Hint(Cpu cpu, int va, Pte pte)
     {
         var block = cpu.Kernel.Constants.ContPtes;
-        return pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Transparent ? block - (va % block) : 1;
+        return pte.IsValidCont && cpu.Kernel.Build.ContPte == ContPteMode.Transparent ? block - (va % block) : 1;
     }
 
     private static Pte Comparable(Vma vma, Pte pte)

@@ -77,7 +77,7 @@ internal static class CopyOnePtePaths
 
         if (await CopyNonpresent(cpu, range, va, pte) is not { } copy)
         {
-            return CopyResult.Stopped(CopyStatus.NeedsContinuation);
+            return Failed(cpu, pte);
         }
 
         await cpu.StorePte(range.Destination.At(va), copy); // out_set_pte
@@ -90,7 +90,7 @@ internal static class CopyOnePtePaths
         var pte = await cpu.LoadPte(range.Source.At(va));
         if (await CopyNonpresent(cpu, range, va, pte) is not { } copy)
         {
-            return CopyResult.Stopped(CopyStatus.NeedsContinuation);
+            return Failed(cpu, pte);
         }
 
         await cpu.StorePte(range.Destination.At(va), copy);
@@ -136,6 +136,11 @@ internal static class CopyOnePtePaths
         await cpu.StorePte(range.Destination.At(va), range.ForChild(pte));
         return CopyResult.Copied(1);
     }
+
+    // "return entry.val": 0 would say that all went well, but slot 0 is the device's header and in nobody's entry.
+    private static CopyResult Failed(Cpu cpu, Pte pte) => cpu.Kernel.Build.Has(Mutation.EntryValueAsStatus) && pte.Slot == 0
+        ? new CopyResult(1, CopyStatus.Skipped)
+        : CopyResult.Stopped(CopyStatus.NeedsContinuation);
 
     private static RssKind? RssOf(Cpu cpu, int pfn) => cpu.Kernel.Frame(pfn).Folio?.Counter;
 }

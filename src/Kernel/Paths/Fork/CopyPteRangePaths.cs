@@ -118,6 +118,12 @@ internal static class CopyPteRangePaths
             }
 
             var result = await CopyEntry(cpu, range, va, pte, prealloc);
+            if (result.Status == CopyStatus.Skipped)
+            {
+                va += result.Count;
+                continue;
+            }
+
             if (result.Status is not (CopyStatus.Copied or CopyStatus.UsedPrealloc))
             {
                 return new CopyPass(va, result.Status, rss, prealloc, pte);

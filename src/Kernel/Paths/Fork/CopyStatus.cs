@@ -19,6 +19,10 @@ internal enum CopyStatus
 
     /// <summary>OPPO's code: a block has to be split, and its folio is locked by somebody else; to be split without the locks.</summary>
     NeedsSplit,
+
+    /// <summary>Taken for copied, although nothing was done: only a mutant does.</summary>
+    Skipped,
+
     /// <summary>-EBUSY: a device-exclusive page is locked; fork fails.</summary>
     Busy,
 

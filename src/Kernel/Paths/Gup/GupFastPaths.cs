@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Gup;
@@ -8,8 +9,8 @@ namespace RaceSim.Kernel.Paths.Gup;
 /// <summary><c>gup_fast_fallback</c> with FOLL_PIN | FOLL_WRITE: pins without a lock, and gives the pin back if a fork was under way (mm/gup.c, v6.16).</summary>
 internal static class GupFastPaths
 {
-    /// <summary>Tries to pin the page at <paramref name="va"/> for writing and, if that worked, unpins it again. A rejected pin would go the slow way, which waits for fork.</summary>
-    public static async KernelPath PinUserPagesFast(Cpu cpu, int va)
+    /// <summary>Tries to pin the page at <paramref name="va"/> for writing and, if that worked, has a device write <paramref name="datum"/> (if there is one) and unpins it again. A rejected pin would go the slow way, which waits for fork.</summary>
+    public static async KernelPath PinUserPagesFast(Cpu cpu, int va, long? datum = null)
     {
         if (await TryPin(cpu, va) is var pfn && pfn == 0)
         {
@@ -17,7 +18,7 @@ internal static class GupFastPaths
         }
 
         var folio = cpu.Kernel.Frame(pfn).Folio!;
-        await HoldPin(cpu, va, folio);
+        await HoldPin(cpu, va, pfn, folio, datum);
         await Unpin(cpu, folio);
     }
 
@@ -70,8 +71,11 @@ internal static class GupFastPaths
             return 0;
         }
 
-        var entry = table.At(va);
-        var pte = await cpu.LoadPte(entry);
+        if (await PteAccess.TryPtepGetLockless(cpu, table, va) is not { } pte)
+        {
+            return 0; // The kernel's loop ends with one of the outcomes of an attempt that begins later, or in the slow path, as here.
+        }
+
         if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || (needsWrite && (!pte.IsWritable || !pmd.IsWritable)))
         {
             return 0;
@@ -88,7 +92,7 @@ internal static class GupFastPaths
             await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
         }
 
-        if (await cpu.LoadPmd(mm.Pmd(va)) == pmd && await cpu.LoadPte(entry) == pte)
+        if (await cpu.LoadPmd(mm.Pmd(va)) == pmd && await PteHelpers.PtepGet(cpu, table, va) == pte)
         {
             return pte.Pfn;
         }
@@ -103,9 +107,17 @@ internal static class GupFastPaths
     }
 
     /// <summary>From the return of the pin to the unpin: the device uses the page. A marker; the invariant on pins looks at it.</summary>
-    private static async KernelPath HoldPin(Cpu cpu, int va, Folio folio)
+    private static async KernelPath HoldPin(Cpu cpu, int va, int pfn, Folio folio, long? datum)
     {
         await cpu.Take(PinReturnedEffect.Instance, OperationKind.Local, va, folio.Pfn);
+        if (datum is { } value)
+        {
+            var announced = cpu.Take(DeviceWriteEffect.Instance, OperationKind.Local, pfn, va);
+            cpu.Next.Operand = value;
+            await announced;
+            await cpu.Store(folio.Dirty, 1); // set_page_dirty_lock, unpin_user_pages_dirty_lock
+        }
+
         await cpu.Take(PinReturnedEffect.Instance, OperationKind.Local, va, 0);
     }
 

@@ -1,9 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
-using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.Migration;
-using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Observers;
 
@@ -33,7 +31,7 @@ internal static class FolioSplitPaths
         {
             if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await TryToMigrateOne(cpu, table, folio, va, isMapped);
+                await TryToMigratePaths.TryToMigrateOne(cpu, table, folio, va, batch: null, isMapped); // unmap_folio: no TTU_BATCH_FLUSH
             }
         }
 
@@ -42,7 +40,7 @@ internal static class FolioSplitPaths
         {
             if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await MigrationPaths.RemoveMigrationPte(cpu, table, folio, va);
+                await MigrationPaths.RemoveMigrationPte(cpu, table, folio, folio, va);
             }
         }
 
@@ -75,41 +73,5 @@ internal static class FolioSplitPaths
         {
             await cpu.Store(folio.Refcount, 1);
         }
-    }
-
-    /// <summary><c>try_to_migrate_one</c> for each page of the folio in one table; leaves a page that is exclusive and may be pinned.</summary>
-    private static async KernelPath TryToMigrateOne(Cpu cpu, PageTable table, Folio folio, int va, bool[] isMapped)
-    {
-        await cpu.Lock(table.Ptl);
-        for (var page = 0; page < folio.Pages; page++)
-        {
-            var pte = await cpu.LoadPte(table.At(va + page));
-            if (!pte.IsPresent || pte.Pfn != folio.Pfn + page)
-            {
-                continue;
-            }
-
-            isMapped[page] = true;
-            var old = await PteHelpers.PtepGetAndClear(cpu, table, va + page);
-            await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va + page, va + page + 1);
-            var isExclusive = await cpu.Load(folio.AnonExclusive.At(page)) != 0;
-            if (isExclusive && await cpu.Load(folio.Pincount) != 0)
-            {
-                await PteHelpers.SetPtes(cpu, table, va + page, old, 1);
-                continue;
-            }
-
-            if (isExclusive)
-            {
-                await cpu.Store(folio.AnonExclusive.At(page), 0);
-            }
-
-            var mode = old.IsWritable ? MigrationMode.Writable : isExclusive ? MigrationMode.ReadableExclusive : MigrationMode.Readable;
-            await cpu.StorePte(table.At(va + page), Pte.Migration(old.Pfn, mode));
-            await cpu.Add(folio.Mapcount(page), -1);
-            await cpu.Add(folio.Refcount, -1);
-        }
-
-        await cpu.Unlock(table.Ptl);
     }
 }

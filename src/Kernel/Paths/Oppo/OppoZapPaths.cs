@@ -1,5 +1,8 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Oppo;
 
@@ -17,17 +20,32 @@ internal static class OppoZapPaths
         return cpu.Kernel.Frame(pte.Pfn).Page % unit == 0 && va + unit <= end;
     }
 
-    /// <summary>Clears entries that one entire mapping stands for and takes that mapping away (<c>page_remove_rmap</c> of a compound page). Returns the folio, whose one reference is to be dropped.</summary>
-    public static async KernelPath<Folio?> ZapCont(Cpu cpu, PageTable table, int va, Pte pte, int pages)
+    /// <summary>Splits a block that the range covers only in part. Returns the entry as it is then.</summary>
+    public static async KernelPath<Pte> SplitPartial(Cpu cpu, PageTable table, int va, int end, Pte pte)
     {
+        while (pte.IsPresent && pte.IsCont && !IsCovered(cpu, pte, va, end) && !cpu.Kernel.Build.Has(Mutation.UnmapPartWithoutSplit))
+        {
+            await OppoSplitPaths.SplitContPte(cpu, table, va); // May have dropped the lock: the entry is looked at again.
+            pte = await PteHelpers.PtepGet(cpu, table, va);
+        }
+
+        return pte;
+    }
+
+    /// <summary>Clears entries that one entire mapping stands for and takes that mapping away (<c>page_remove_rmap</c> of a compound page); its one reference is to be dropped. Returns how many.</summary>
+    public static async KernelPath<int> ZapCont(Cpu cpu, PageTable table, int va, int end, Pte pte, MmuGather tlb)
+    {
+        var pages = IsCovered(cpu, pte, va, end) ? Unit(cpu, pte) : 1;
         for (var i = 0; i < pages; i++)
         {
             cpu.Kernel.Tlbs.Owe(cpu, table.Mm, va + i);
             await cpu.Rmw(table.At(va + i), RmwKind.Exchange, 0);
         }
 
-        var folio = cpu.Kernel.Frame(pte.Pfn).Folio!;
-        await OppoSplitPaths.RemoveEntireMapping(cpu, folio);
-        return folio;
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        await OppoSplitPaths.RemoveEntireMapping(cpu, folio!);
+        tlb.AddRange(va, pages);
+        tlb.Pages.Add(new MmuGather.Gathered(folio!, page, pages, 1, DelaysRmap: false));
+        return pages;
     }
 }

@@ -1,6 +1,8 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Migration;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
@@ -9,11 +11,37 @@ using RaceSim.Steps;
 namespace RaceSim.Kernel.Paths.Reclaim;
 
 /// <summary>
-/// Reclaim of an anonymous folio that is in the swap cache already: <c>shrink_folio_list</c>, <c>try_to_unmap_one</c>, <c>__remove_mapping</c>
-/// (mm/vmscan.c and mm/rmap.c, v6.16). Flushes at each entry; a dirty folio is written to the device before it is freed, without a wait in between.
+/// Reclaim of an anonymous folio: <c>shrink_folio_list</c>, <c>try_to_unmap_one</c>, <c>__remove_mapping</c>
+/// (mm/vmscan.c and mm/rmap.c, v6.16). A folio that is not in the swap cache gets the first free slots. Flushes are put off until the folio is to be written or freed; a dirty folio is written to the device before it is freed, without a wait in between.
 /// </summary>
 internal static class ReclaimPaths
 {
+    /// <summary>madvise(MADV_PAGEOUT) of whatever is mapped at a page.</summary>
+    public static async KernelPath MadvisePageoutPage(Cpu cpu, int va)
+    {
+        var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
+        await cpu.Lock(vma.Lock, shared: true);
+        var table = await TablePaths.Find(cpu, cpu.Mm, va);
+        if (table is null)
+        {
+            await cpu.Unlock(vma.Lock, shared: true);
+            return;
+        }
+
+        await cpu.Lock(table.Ptl);
+        await BatchedFlushPaths.FlushTlbBatchedPending(cpu, cpu.Mm);
+        var pte = await PteHelpers.PtepGet(cpu, table, va);
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        var isAlone = pte.IsPresent && folio is { IsAnon: true } && await cpu.Load(folio.Mapcount(0)) == 1;
+        await cpu.Unlock(table.Ptl);
+        if (isAlone)
+        {
+            await ShrinkFolio(cpu, folio!, va - page);
+        }
+
+        await cpu.Unlock(vma.Lock, shared: true);
+    }
+
     /// <summary>
     /// madvise(MADV_PAGEOUT) of a folio whose first page is at <paramref name="va"/> (<c>madvise_cold_or_pageout_pte_range</c>, mm/madvise.c, v6.16): reclaims it unless another
     /// process seems to map it, which its first page tells.
@@ -30,7 +58,8 @@ internal static class ReclaimPaths
         }
 
         await cpu.Lock(table.Ptl);
-        var pte = await cpu.LoadPte(table.At(va));
+        await BatchedFlushPaths.FlushTlbBatchedPending(cpu, cpu.Mm);
+        var pte = await PteHelpers.PtepGet(cpu, table, va);
         var isAlone = pte.IsPresent && pte.Pfn == folio.Pfn && await cpu.Load(folio.Mapcount(0)) == 1;
         await cpu.Unlock(table.Ptl);
         if (isAlone)
@@ -51,19 +80,32 @@ internal static class ReclaimPaths
             return;
         }
 
+        if (await cpu.Load(folio.SwapCached) == 0 && (await cpu.Load(folio.Pincount) != 0 || !await SwapClaimPaths.FolioAllocSwap(cpu, folio)))
+        {
+            await cpu.Unlock(folio.Lock); // keep_locked, activate_locked
+            await cpu.Add(folio.Refcount, -1);
+            return;
+        }
+
+        var batch = new UnmapBatch();
         await cpu.Lock(cpu.Kernel.AnonVma!, shared: true);
         var isUnmapped = true;
         foreach (var mm in cpu.Kernel.Mms)
         {
             if (isUnmapped && await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                isUnmapped = await TryToUnmapOne(cpu, table, folio, va);
+                isUnmapped = await TryToUnmapOne(cpu, table, folio, va, batch);
             }
         }
 
         await cpu.Unlock(cpu.Kernel.AnonVma!, shared: true);
         if (isUnmapped && await cpu.Load(folio.Dirty) != 0)
         {
+            if (!cpu.Kernel.Build.Has(UnmapMutation.WriteBeforeFlush))
+            {
+                await BatchedFlushPaths.TryToUnmapFlushDirty(cpu, batch); // Nobody stores to it while it is written.
+            }
+
             await WriteOut(cpu, folio);
         }
 
@@ -71,13 +113,29 @@ internal static class ReclaimPaths
         if (isFreed)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ReclaimFreed);
-            await PutSwapFolio(cpu, folio);
+            await SwapClaimPaths.PutSwap(cpu, (int)cpu.Read(folio.SwapSlot), folio.Pages); // put_swap_folio; the slot changes under the folio lock alone
         }
 
         await cpu.Unlock(folio.Lock);
+        await FlushAndFree(cpu, folio, isFreed, batch);
+    }
+
+    /// <summary>The end of <c>shrink_folio_list</c>: the flushes still to come, and only then the page goes to the allocator.</summary>
+    private static async KernelPath FlushAndFree(Cpu cpu, Folio folio, bool isFreed, UnmapBatch batch)
+    {
+        if (isFreed && cpu.Kernel.Build.Has(UnmapMutation.FreeBeforeBatchedFlush))
+        {
+            await cpu.Store(folio.Frozen, 0);
+        }
+
+        await BatchedFlushPaths.TryToUnmapFlush(cpu, batch);
         if (!isFreed)
         {
             await cpu.Add(folio.Refcount, -1);
+        }
+        else if (!cpu.Kernel.Build.Has(UnmapMutation.FreeBeforeBatchedFlush))
+        {
+            await cpu.Store(folio.Frozen, 0); // free_unref_folios
         }
     }
 
@@ -88,24 +146,11 @@ internal static class ReclaimPaths
         for (var page = 0; page < folio.Pages; page++)
         {
             var datum = await cpu.Load(folio.Content.At(page), MemoryOrder.Plain);
-            await cpu.Store(cpu.Kernel.Swap!.Device.At(folio.SwapCacheSlot + page), datum, MemoryOrder.Plain);
+            await cpu.Store(cpu.Kernel.Swap!.Device.At((int)cpu.Read(folio.SwapSlot) + page), datum, MemoryOrder.Plain);
         }
     }
 
-    /// <summary><c>put_swap_folio</c>: the folio's slots are no longer cached.</summary>
-    private static async KernelPath PutSwapFolio(Cpu cpu, Folio folio)
-    {
-        var swap = cpu.Kernel.Swap!;
-        await cpu.Lock(swap.Lock);
-        for (var page = 0; page < folio.Pages; page++)
-        {
-            await cpu.Rmw(swap.Counts.At(folio.SwapCacheSlot + page), RmwKind.AndNot, SwapMap.HasCache);
-        }
-
-        await cpu.Unlock(swap.Lock);
-    }
-
-    private static async KernelPath<bool> TryToUnmapOne(Cpu cpu, PageTable table, Folio folio, int va)
+    private static async KernelPath<bool> TryToUnmapOne(Cpu cpu, PageTable table, Folio folio, int va, UnmapBatch batch)
     {
         var isUnmapped = true;
         await cpu.Lock(table.Ptl);
@@ -114,7 +159,7 @@ internal static class ReclaimPaths
             var pte = await cpu.LoadPte(table.At(va + page));
             if (pte.IsPresent && pte.Pfn == folio.Pfn + page)
             {
-                isUnmapped = await UnmapPage(cpu, table, folio, page, va + page);
+                isUnmapped = await UnmapPage(cpu, table, folio, page, va + page, batch);
             }
         }
 
@@ -122,11 +167,10 @@ internal static class ReclaimPaths
         return isUnmapped;
     }
 
-    private static async KernelPath<bool> UnmapPage(Cpu cpu, PageTable table, Folio folio, int page, int va)
+    private static async KernelPath<bool> UnmapPage(Cpu cpu, PageTable table, Folio folio, int page, int va, UnmapBatch batch)
     {
-        var slot = folio.SwapCacheSlot + page;
-        var old = await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
-        await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
+        var slot = (int)cpu.Read(folio.SwapSlot) + page; // Changes under the folio lock alone.
+        var old = await BatchedFlushPaths.ClearAndDefer(cpu, table, va, 1, batch);
         if (old.IsDirty)
         {
             await cpu.Store(folio.Dirty, 1);
@@ -139,18 +183,11 @@ internal static class ReclaimPaths
         }
 
         var isExclusive = cpu.Kernel.Build.AnonExclusive && await cpu.Load(folio.AnonExclusive.At(page)) != 0;
-        if (isExclusive)
+        if (isExclusive && !await TryToMigratePaths.FolioTryShareAnonRmapPte(cpu, folio, page))
         {
-            // folio_try_share_anon_rmap_pte: the entry is clear, so that GUP-fast sees it or is seen.
-            await cpu.Barrier(MemoryOrder.Full);
-            if (await cpu.Load(folio.Pincount) != 0)
-            {
-                await SwapPaths.SwapFree(cpu, slot, 1);
-                await PteHelpers.SetPtes(cpu, table, va, old, 1);
-                return false;
-            }
-
-            await cpu.Store(folio.AnonExclusive.At(page), 0);
+            await SwapPaths.SwapFree(cpu, slot, 1);
+            await PteHelpers.SetPtes(cpu, table, va, old, 1);
+            return false;
         }
 
         await MmlistPaths.AddToMmlist(cpu, table.Mm);

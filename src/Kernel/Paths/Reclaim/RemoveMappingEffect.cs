@@ -6,7 +6,7 @@ namespace RaceSim.Kernel.Paths.Reclaim;
 /// <summary>
 /// <c>__remove_mapping</c> of a folio of the swap cache: if only the cache and the caller refer to it and it is not dirty, freezes its reference count and takes it
 /// out of the cache, in one step (the kernel does it under the cache's lock, where nobody can find it). Its slots are marked afterwards, under their own
-/// lock. Argument: its page frame. Result: 1 if it was freed.
+/// lock. The caller gives it back afterwards. Argument: its page frame. Result: 1 if it was frozen.
 /// </summary>
 internal sealed class RemoveMappingEffect : StepEffect
 {
@@ -35,6 +35,7 @@ internal sealed class RemoveMappingEffect : StepEffect
             return 0;
         }
 
+        cells.Write(folio.Frozen, 1);
         cells.Write(folio.Refcount, 0);
         cells.Write(folio.SwapCached, 0);
         return 1;

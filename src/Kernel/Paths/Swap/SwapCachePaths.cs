@@ -10,7 +10,7 @@ internal static class SwapCachePaths
     /// <summary><c>try_to_free_swap</c>, later <c>folio_free_swap</c>: unless it is being written or a swap entry still names its slot. Under the folio lock.</summary>
     public static async KernelPath TryToFreeSwap(Cpu cpu, Folio folio)
     {
-        if (folio.SwapCacheSlot < 0 || await cpu.Load(folio.SwapCached) == 0 || await cpu.Load(folio.Writeback) != 0 || await PageSwapcount(cpu, folio) != 0)
+        if (await cpu.Load(folio.SwapCached) == 0 || await cpu.Load(folio.Writeback) != 0 || await PageSwapcount(cpu, folio) != 0)
         {
             return;
         }
@@ -26,7 +26,7 @@ internal static class SwapCachePaths
         await cpu.Lock(swap.Lock);
         for (var page = 0; page < folio.Pages; page++)
         {
-            count += await cpu.Load(swap.Counts.At(folio.SwapCacheSlot + page)) & ~(SwapMap.HasCache | SwapMap.Continued);
+            count += await cpu.Load(swap.Counts.At((int)cpu.Read(folio.SwapSlot) + page)) & ~(SwapMap.HasCache | SwapMap.Continued);
         }
 
         await cpu.Unlock(swap.Lock);
@@ -36,16 +36,9 @@ internal static class SwapCachePaths
     /// <summary><c>delete_from_swap_cache</c>: the cache's references go last; the copy on the device is none any more, so the folio is dirty. Under the folio lock.</summary>
     public static async KernelPath DeleteFromSwapCache(Cpu cpu, Folio folio)
     {
-        var swap = cpu.Kernel.Swap!;
         cpu.Machine.Reach(cpu.Kernel.Events.SwapCacheFreed);
         await cpu.Store(folio.SwapCached, 0);
-        await cpu.Lock(swap.Lock);
-        for (var page = 0; page < folio.Pages; page++)
-        {
-            await cpu.Rmw(swap.Counts.At(folio.SwapCacheSlot + page), RmwKind.AndNot, SwapMap.HasCache);
-        }
-
-        await cpu.Unlock(swap.Lock);
+        await SwapClaimPaths.PutSwap(cpu, (int)cpu.Read(folio.SwapSlot), folio.Pages);
         await cpu.Add(folio.Refcount, -folio.Pages);
         await cpu.Store(folio.Dirty, 1);
     }
@@ -56,7 +49,7 @@ internal static class SwapCachePaths
         for (var page = 0; page < folio.Pages; page++)
         {
             var datum = await cpu.Load(folio.Content.At(page), MemoryOrder.Plain);
-            await cpu.Store(cpu.Kernel.Swap!.Device.At(folio.SwapCacheSlot + page), datum, MemoryOrder.Plain);
+            await cpu.Store(cpu.Kernel.Swap!.Device.At((int)cpu.Read(folio.SwapSlot) + page), datum, MemoryOrder.Plain);
         }
 
         await cpu.Store(folio.Writeback, 0);

@@ -16,22 +16,22 @@ internal static class ExitPaths
     public static async KernelPath ExitMmap(Cpu cpu, Mm mm)
     {
         await cpu.Lock(mm.MmapLock, shared: true);
-        var gathered = new Folio?[mm.Pages];
+        var tlb = await MmuGatherPaths.TlbGatherMmu(cpu, mm);
         await NotifierPaths.InvalidateRangeStart(cpu, mm, 0, mm.Pages);
         for (var va = 0; va < mm.Pages; va += mm.PtesPerTable)
         {
             if (mm.Pool is not null && cpu.Kernel.Build.Tables != TableSharing.None)
             {
-                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, va + mm.PtesPerTable, 0, gathered);
+                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, va + mm.PtesPerTable, tlb);
             }
             else if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await ZapPaths.ZapPteRange(cpu, table, va, va + table.Count, 0, gathered);
+                await ZapPaths.ZapPteRange(cpu, table, va, va + table.Count, tlb);
             }
         }
 
-        await FlushTlbPaths.FlushTlbRange(cpu, mm, 0, mm.Pages);
-        await ZapPaths.FreePages(cpu, gathered);
+        tlb.AddAll(); // tlb_gather_mmu_fullmm
+        await MmuGatherPaths.TlbFinishMmu(cpu, tlb);
         await NotifierPaths.InvalidateRangeEnd(cpu, mm);
         if (mm.Pool is not null)
         {

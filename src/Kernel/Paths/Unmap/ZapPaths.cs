@@ -10,137 +10,179 @@ using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Unmap;
 
-/// <summary><c>zap_pte_range</c> as MADV_DONTNEED uses it (mm/memory.c, v6.16), entry by entry.</summary>
+/// <summary><c>zap_pte_range</c> as MADV_DONTNEED uses it (mm/memory.c, v6.16). Never drops the page-table lock in the middle of a table (<c>need_resched</c>).</summary>
 internal static class ZapPaths
 {
-    /// <summary>Discards pages <paramref name="start"/> to <paramref name="end"/> - 1 of the current mm.</summary>
+    /// <summary>Discards pages <paramref name="start"/> to <paramref name="end"/> - 1 of the current mm (<c>zap_page_range_single</c>).</summary>
     public static async KernelPath MadviseDontneed(Cpu cpu, int start, int end)
     {
         var mm = cpu.Mm!;
         var vma = mm.FindVma(start) ?? throw new ModelException($"{mm.Name} discards page {start}, which is in no VMA");
         await cpu.Lock(vma.Lock, shared: true);
-        await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
-        var gathered = new Folio?[end - start];
+        if (!vma.IsShared) // What a file holds is not discarded.
+        {
+            await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
+        }
+
         await NotifierPaths.InvalidateRangeStart(cpu, mm, start, end);
+        var tlb = await MmuGatherPaths.TlbGatherMmu(cpu, mm);
         for (var va = start; va < end;)
         {
             var limit = Math.Min(end, (va / mm.PtesPerTable * mm.PtesPerTable) + mm.PtesPerTable);
             if (mm.Pool is not null && cpu.Kernel.Build.Tables != TableSharing.None)
             {
-                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, limit, start, gathered);
+                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, limit, tlb);
             }
             else if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await ZapPteRange(cpu, table, va, limit, start, gathered);
+                await ZapPteRange(cpu, table, va, limit, tlb);
             }
 
             va = limit;
         }
 
-        if (cpu.Kernel.Build.Has(Mutation.FreeBeforeFlush))
+        await MmuGatherPaths.TlbFinishMmu(cpu, tlb);
+        await NotifierPaths.InvalidateRangeEnd(cpu, mm);
+        if (!vma.IsShared)
         {
-            await FreePages(cpu, gathered);
-            await FlushTlbPaths.FlushTlbRange(cpu, mm, start, end);
-        }
-        else
-        {
-            await FlushTlbPaths.FlushTlbRange(cpu, mm, start, end);
-            await FreePages(cpu, gathered);
+            await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, end);
         }
 
-        await NotifierPaths.InvalidateRangeEnd(cpu, mm);
-        await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, end);
         await cpu.Unlock(vma.Lock, shared: true);
     }
 
-    /// <summary>The entries of one table. Pages are gathered by their distance from <paramref name="start"/>.</summary>
-    public static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, int start, Folio?[] gathered)
+    /// <summary>The entries of one table.</summary>
+    public static async KernelPath ZapPteRange(Cpu cpu, PageTable table, int from, int end, MmuGather tlb)
     {
+        if (cpu.Kernel.Build.Has(UnmapMutation.ZapPeeksWithoutLock) && await IsEmpty(cpu, table, from, end))
+        {
+            return;
+        }
+
         var rss = default(RssVec);
         await cpu.Lock(table.Ptl);
-        for (var va = from; va < end; va++)
+        await BatchedFlushPaths.FlushTlbBatchedPending(cpu, table.Mm);
+        for (var va = from; va < end;)
         {
             var pte = await PteHelpers.PtepGet(cpu, table, va);
-            while (pte.IsPresent && pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit && !OppoZapPaths.IsCovered(cpu, pte, va, end))
+            if (cpu.Kernel.Build.ContPte == ContPteMode.Explicit && pte.IsPresent && pte.IsCont)
             {
-                if (cpu.Kernel.Build.Has(Mutation.UnmapPartWithoutSplit))
-                {
-                    break;
-                }
-
-                await OppoSplitPaths.SplitContPte(cpu, table, va); // May have dropped the lock: the entry is looked at again.
-                pte = await PteHelpers.PtepGet(cpu, table, va);
+                pte = await OppoZapPaths.SplitPartial(cpu, table, va, end, pte);
             }
 
+            var count = 1;
             if (pte.IsPresent && pte.IsCont && cpu.Kernel.Build.ContPte == ContPteMode.Explicit)
             {
-                var pages = OppoZapPaths.IsCovered(cpu, pte, va, end) ? OppoZapPaths.Unit(cpu, pte) : 1;
-                gathered[va - start] = await OppoZapPaths.ZapCont(cpu, table, va, pte, pages);
-                rss = rss.Plus(RssKind.Anon, pages);
-                va += pages - 1;
-                continue;
+                count = await OppoZapPaths.ZapCont(cpu, table, va, end, pte, tlb);
             }
-
-            rss = rss.Plus(RssVec.KindOf(cpu.Kernel, pte), 1);
-            if (pte.IsPresent)
+            else if (pte.IsPresent)
             {
-                gathered[va - start] = await ZapPresentPte(cpu, table, va, pte);
+                count = await ZapPresentPtes(cpu, table, va, end, pte, tlb);
             }
             else if (!pte.IsNone)
             {
-                gathered[va - start] = await ZapNonpresentPte(cpu, table, va, pte);
+                await ZapNonpresentPte(cpu, table, va, pte, tlb);
             }
+
+            rss = rss.Plus(RssVec.KindOf(cpu.Kernel, pte), count);
+            va += count;
         }
 
         await RssPaths.AddMmRssVec(cpu, table.Mm, rss, -1);
-        await cpu.Unlock(table.Ptl);
+        await UnlockAndFlush(cpu, table, tlb);
     }
 
-    /// <summary><c>zap_nonpresent_ptes</c>: a device's page loses its mapping, a slot its reference. Returns the page whose reference is to be dropped, if there is one.</summary>
-    private static async KernelPath<Folio?> ZapNonpresentPte(Cpu cpu, PageTable table, int va, Pte pte)
+    /// <summary><c>folio_remove_rmap_ptes</c>; a large folio of which a page has lost its last mapping may wait to be split.</summary>
+    public static async KernelPath RemoveRmap(Cpu cpu, Folio folio, int page, int count)
     {
-        await cpu.StorePte(table.At(va), Pte.None);
-        if (pte.Kind == PteKind.Swap)
+        for (var i = 0; i < count; i++)
         {
-            await SwapPaths.SwapFree(cpu, pte.Slot, 1);
-        }
-
-        if (!pte.IsMapping)
-        {
-            return null;
-        }
-
-        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
-        await cpu.Add(folio!.Mapcount(page), -1);
-        return folio;
-    }
-
-    private static async KernelPath<Folio?> ZapPresentPte(Cpu cpu, PageTable table, int va, Pte pte)
-    {
-        var old = await PteHelpers.PtepGetAndClear(cpu, table, va);
-        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
-        if (folio is { IsAnon: false } && old.IsDirty && !cpu.Kernel.Build.Has(Mutation.LoseDirtyAtZap))
-        {
-            await cpu.Store(folio.Dirty, 1);
-        }
-
-        if (folio is not null && await cpu.Add(folio.Mapcount(page), -1) == 1 && cpu.Kernel.HasSplitter)
-        {
-            await DeferredSplitPaths.NotePartlyMapped(cpu, folio, page);
-        }
-
-        return folio;
-    }
-
-    /// <summary>Drops the references of gathered pages, after the flush.</summary>
-    public static async KernelPath FreePages(Cpu cpu, Folio?[] gathered)
-    {
-        foreach (var folio in gathered)
-        {
-            if (folio is not null)
+            if (await cpu.Add(folio.Mapcount(page + i), -1) == 1 && cpu.Kernel.HasSplitter)
             {
-                await cpu.Add(folio.Refcount, -1);
+                await DeferredSplitPaths.NotePartlyMapped(cpu, folio, page + i);
             }
         }
+    }
+
+    /// <summary>If a file's page was dirty, the flush and the end of its mapping come before the lock is given up: then nobody stores to it unseen.</summary>
+    private static async KernelPath UnlockAndFlush(Cpu cpu, PageTable table, MmuGather tlb)
+    {
+        var forced = tlb.ForceFlush;
+        tlb.ForceFlush = false;
+        if (forced && !cpu.Kernel.Build.Has(UnmapMutation.FlushAfterUnlock))
+        {
+            await MmuGatherPaths.TlbFlushMmuTlbonly(cpu, tlb);
+            await MmuGatherPaths.TlbFlushRmaps(cpu, tlb);
+        }
+
+        await cpu.Unlock(table.Ptl);
+        if (forced)
+        {
+            await MmuGatherPaths.TlbFlushMmu(cpu, tlb);
+        }
+    }
+
+    private static async KernelPath<bool> IsEmpty(Cpu cpu, PageTable table, int from, int end)
+    {
+        for (var va = from; va < end; va++)
+        {
+            if (!(await cpu.LoadPte(table.At(va))).IsNone)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary><c>zap_nonpresent_ptes</c>: a device's page loses its mapping, a slot its reference.</summary>
+    private static async KernelPath ZapNonpresentPte(Cpu cpu, PageTable table, int va, Pte pte, MmuGather tlb)
+    {
+        if (pte.Kind == PteKind.Swap)
+        {
+            await SwapPaths.SwapFree(cpu, pte.Slot, 1); // free_swap_and_cache
+            await SwapClaimPaths.TryToReclaimSwap(cpu, pte.Slot);
+        }
+
+        if (pte.IsMapping)
+        {
+            var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+            await cpu.Add(folio!.Mapcount(page), -1);
+            tlb.Pages.Add(new MmuGather.Gathered(folio, page, 1, 1, DelaysRmap: false));
+        }
+
+        await cpu.StorePte(table.At(va), Pte.None); // clear_not_present_full_ptes
+    }
+
+    /// <summary><c>zap_present_ptes</c> and <c>zap_present_folio_ptes</c>: a batch of a large folio's pages. Returns how many.</summary>
+    private static async KernelPath<int> ZapPresentPtes(Cpu cpu, PageTable table, int va, int end, Pte pte, MmuGather tlb)
+    {
+        var build = cpu.Kernel.Build;
+        var (folio, page) = cpu.Kernel.Frame(pte.Pfn);
+        if (folio is null)
+        {
+            await PteHelpers.PtepGetAndClear(cpu, table, va);
+            tlb.AddRange(va, 1);
+            return 1;
+        }
+
+        var count = build.ZapsBatches && folio.IsLarge && end - va > 1 ? await ZapBatch.Count(cpu, table, va, end, pte, folio, page) : 1;
+        var old = await PteHelpers.GetAndClearFullPtes(cpu, table, va, count);
+        var delaysRmap = false;
+        if (!folio.IsAnon && old.IsDirty && !build.Has(Mutation.LoseDirtyAtZap))
+        {
+            await cpu.Store(folio.Dirty, 1);
+            delaysRmap = !build.Has(UnmapMutation.RmapBeforeFlush) && !build.Has(UnmapMutation.FlushAfterUnlock);
+            tlb.ForceFlush = true;
+        }
+
+        tlb.AddRange(va, count);
+        if (!delaysRmap)
+        {
+            await RemoveRmap(cpu, folio, page, count);
+        }
+
+        tlb.Pages.Add(new MmuGather.Gathered(folio, page, count, count, delaysRmap));
+        return count;
     }
 }

@@ -47,6 +47,6 @@ public sealed record TraceGoal(string Name, bool IsEvent)
         var options = new InstanceOptions(IsEvent || Name == Deadlock.Id ? null : [Name]);
         var instance = scenario.Instantiate(build, without is null ? options : options with { Without = without });
         var bit = IsEvent ? instance.Machine.EventNames.ToList().IndexOf(Name) : -1;
-        return (instance, IsEvent ? Goal.Reaches(1UL << bit) : Goal.Breaks(Name));
+        return (instance, IsEvent ? Goal.Reaches(UInt128.One << bit) : Goal.Breaks(Name));
     }
 }

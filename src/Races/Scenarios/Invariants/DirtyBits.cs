@@ -8,17 +8,12 @@ namespace RaceSim.Scenarios.Invariants;
 /// </summary>
 internal static class DirtyBits
 {
-    private const long NoCopy = long.MinValue;
-
     /// <summary>Registers the check.</summary>
     public static void Attach(KernelInstance kernel, Watch watch)
     {
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
-            // What a file has of a page that is dirty from the start is something else.
-            var copies = Enumerable.Range(0, folio.Pages)
-                .Select(page => !folio.IsAnon && IsDirty(kernel, folio.Pfn + page) ? NoCopy : kernel.Cells.Read(folio.Content.At(page)))
-                .ToArray();
+            var copies = Enumerable.Range(0, folio.Pages).Select(page => kernel.Cells.Read(folio.Content.At(page))).ToArray();
             watch.AtEnd(() => Check(kernel, folio, copies));
         }
     }
@@ -36,7 +31,7 @@ internal static class DirtyBits
         for (var page = 0; page < folio.Pages; page++)
         {
             var datum = kernel.Cells.Read(folio.Content.At(page));
-            var copy = kernel.Cells.Read(folio.SwapCached) != 0 ? kernel.Cells.Read(kernel.Swap!.Device.At(folio.SwapCacheSlot + page)) : copies[page];
+            var copy = !folio.IsAnon ? kernel.Cells.Read(folio.Backing.At(page)) : kernel.Cells.Read(folio.SwapCached) != 0 ? kernel.Cells.Read(kernel.Swap!.Device.At((int)kernel.Cells.Read(folio.SwapSlot) + page)) : copies[page];
             if (datum != copy && IsForgotten(Look(kernel, folio.Pfn + page), folio))
             {
                 return $"page {page} of {folio.Name} holds {datum}, which its copy has not, but neither the folio nor an entry that maps it is dirty";

@@ -21,7 +21,10 @@ public sealed class NoUseAfterFree : Invariant
         foreach (var folio in kernel.Folios)
         {
             watch.OrderDecrease(folio.Refcount, order);
-            watch.Own(folio.Refcount, watch.Predicate(() => CheckFolio(kernel, watch.Index, folio)));
+            var predicate = watch.Predicate(() => CheckFolio(kernel, watch.Index, folio));
+            watch.Own(folio.Refcount, predicate);
+            watch.Own(folio.Frozen, predicate);
+            watch.Order(folio.Frozen, order);
             if (folio.SwapCacheSlot < 0 && !kernel.HasSplitter && !folio.IsSpare)
             {
                 AttachLock(kernel, watch, folio);
@@ -146,7 +149,7 @@ public sealed class NoUseAfterFree : Invariant
 
     private static string? CheckFolio(KernelInstance kernel, MappingIndex index, Folio folio)
     {
-        if (kernel.Cells.Read(folio.Refcount) > 0 || kernel.Cells.Read(folio.Frozen) != 0)
+        if (!IsFree(kernel, folio))
         {
             return null;
         }
@@ -193,9 +196,12 @@ public sealed class NoUseAfterFree : Invariant
             : null;
     }
 
+    // Who has frozen the count to 0 holds the folio until he gives it back.
+    private static bool IsFree(KernelInstance kernel, Folio folio) => kernel.Cells.Read(folio.Refcount) <= 0 && kernel.Cells.Read(folio.Frozen) == 0;
+
     private static Folio? Freed(KernelInstance kernel, int pfn)
     {
         var (folio, page) = kernel.Frame(pfn);
-        return folio is not null && ((kernel.Cells.Read(folio.Refcount) <= 0 && kernel.Cells.Read(folio.Frozen) == 0) || kernel.Cells.Read(folio.PagesFreed.At(page)) != 0) ? folio : null;
+        return folio is not null && (IsFree(kernel, folio) || kernel.Cells.Read(folio.PagesFreed.At(page)) != 0) ? folio : null;
     }
 }

@@ -35,7 +35,7 @@ public sealed class RightsOfVma : Invariant
             return $"{table.Mm.Name} maps page {va} {(vma is null ? "in no VMA" : "writable in a VMA that is not")}";
         }
 
-        if (vma.IsShared && !initial.Justify(va, pte, static (before, now) => before.IsWritable || !now.IsWritable))
+        if (vma.IsShared && !IsNotified(kernel, pte) && !initial.Justify(va, pte, static (before, now) => before.IsWritable || !now.IsWritable))
         {
             return $"{table.Mm.Name} maps page {va} writable, which the shared entry it was copied from was not";
         }
@@ -44,4 +44,7 @@ public sealed class RightsOfVma : Invariant
             ? null
             : $"{table.Mm.Name} can access page {va}, where the entry it was copied from was protnone";
     }
+
+    private static bool IsNotified(KernelInstance kernel, Pte pte) =>
+        kernel.Frame(pte.Pfn) is { Folio: { IsAnon: false } folio, Page: var page } && kernel.Cells.Read(folio.Notified.At(page)) != 0;
 }

@@ -60,7 +60,8 @@ public sealed class SlotCountMatchesEntries : Invariant
     {
         foreach (var folio in kernel.Folios)
         {
-            if (folio.SwapCacheSlot >= 0 && slot >= folio.SwapCacheSlot && slot < folio.SwapCacheSlot + folio.Pages && kernel.Cells.Read(folio.SwapCached) != 0)
+            var first = kernel.Cells.Read(folio.SwapSlot);
+            if (kernel.Cells.Read(folio.SwapCached) != 0 && slot >= first && slot < first + folio.Pages)
             {
                 return true;
             }

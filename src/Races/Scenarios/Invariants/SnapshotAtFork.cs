@@ -46,7 +46,8 @@ public sealed class SnapshotAtFork : Invariant
             {
                 var pte = new Pte(kernel.Cells.Read(table.At(va)));
                 var expected = kernel.Cells.Read(child.Expected.At(va));
-                var isKnown = pte.Kind is PteKind.None or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is not null;
+                // An empty entry of a shared mapping says nothing: the next access finds the file's page.
+                var isKnown = pte.Kind is PteKind.None or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is { } vma && !(pte.IsNone && vma.IsShared);
                 var seen = pte.IsPresent ? kernel.Cells.Read(kernel.ContentOf(pte.Pfn)) : 0;
                 if (isKnown && seen != expected)
                 {

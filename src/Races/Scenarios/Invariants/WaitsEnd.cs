@@ -3,7 +3,7 @@ using RaceSim.Kernel.Memory;
 namespace RaceSim.Scenarios.Invariants;
 
 /// <summary>I22: No fault waits for ever, and no migration entry is left once its migrator has ended.</summary>
-/// <remarks>Two kinds of endless loop. A retry that goes on for ever in any other way is cut at the step bound, and then nothing is proved.</remarks>
+/// <remarks>The kinds of endless loop in <see cref="StuckWait"/>. A retry that goes on for ever in any other way is cut at the step bound, and then nothing is proved.</remarks>
 public sealed class WaitsEnd : Invariant
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ public sealed class WaitsEnd : Invariant
     public override string Sentence => "No fault waits for ever, and no migration entry is left once its migrator has ended.";
 
     /// <inheritdoc/>
-    public override string Source => "mm/migrate.c, remove_migration_ptes and migration_entry_wait; S001/p1";
+    public override string Source => "mm/migrate.c, remove_migration_ptes and migration_entry_wait; arch/arm64/mm/contpte.c, contpte_ptep_get_lockless and contpte_ptep_set_access_flags; S001/p1";
 
     /// <inheritdoc/>
     public override void Attach(KernelInstance kernel, Watch watch)
@@ -25,9 +25,18 @@ public sealed class WaitsEnd : Invariant
         }
     }
 
-    private static string? CheckFault(KernelInstance kernel) => kernel.Cells.Read(kernel.StuckFault) is not 0 and var page
-        ? $"a fault at page {page - 1} finds a migration entry whose migrator has ended, and will for ever"
-        : null;
+    private static string? CheckFault(KernelInstance kernel)
+    {
+        var stuck = kernel.Cells.Read(kernel.StuckFault);
+        var page = StuckWaits.Page(stuck);
+        return StuckWaits.Reason(stuck) switch
+        {
+            StuckWait.Migration => $"a fault at page {page} finds a migration entry whose migrator has ended, and will for ever",
+            StuckWait.Lockless => $"a read of page {page} without the lock finds a block that does not belong together and that nobody is changing, and begins again for ever",
+            StuckWait.Device => $"a device faults at page {page} again and again: the fault finds nothing to do, and the entry stays as it is",
+            _ => null,
+        };
+    }
 
     private static string? CheckEntries(KernelInstance kernel, PageTable table)
     {

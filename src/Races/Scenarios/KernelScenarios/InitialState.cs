@@ -8,13 +8,15 @@ internal static class InitialState
 {
     private const int FirstDatum = 100;
     private const int FirstDeviceDatum = 9000;
+    private const int FirstFileDatum = 8000;
 
     /// <summary>Fills an empty kernel.</summary>
     public static void Create(KernelScenario scenario, KernelInstance kernel)
     {
         foreach (var text in scenario.Folios)
         {
-            var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile && !text.IsShmem, shmem: text.IsShmem);
+            var folio = kernel.AddFolio(text.Name, text.Pages, anon: !text.IsFile && !text.IsShmem, spare: IsTarget(scenario, text), shmem: text.IsShmem);
+            folio.IsLazilyFree = text.IsLazilyFree;
             folio.ForeignReferences = text.ForeignReferences;
             folio.SwapCacheSlot = text.SwapSlot;
             folio.InitialPins = text.Pins;
@@ -42,6 +44,10 @@ internal static class InitialState
         SetData(scenario, kernel);
     }
 
+    /// <summary>Where a migrator moves another folio to is not yet allocated.</summary>
+    private static bool IsTarget(KernelScenario scenario, FolioText text) =>
+        scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Migrate && o.Target == text.Name);
+
     private static void AddSwap(KernelScenario scenario, KernelInstance kernel)
     {
         if (scenario.SwapCounts.Count == 0)
@@ -54,6 +60,17 @@ internal static class InitialState
         {
             var isCached = scenario.Folios.Any(f => f.SwapSlot >= 0 && slot >= f.SwapSlot && slot < f.SwapSlot + f.Pages);
             swap.SetInitial(kernel.Cells, slot, scenario.SwapCounts[slot], isCached);
+        }
+
+        for (var i = 0; i < kernel.Folios.Count; i++)
+        {
+            var folio = kernel.Folios[i];
+            for (var page = 0; page < folio.Pages && folio.SwapCacheSlot >= 0; page++)
+            {
+                kernel.Cells.SetInitial(folio.SwapSlot, folio.SwapCacheSlot);
+                kernel.Cells.SetInitial(swap.Cache.At(folio.SwapCacheSlot + page), i + 1);
+                kernel.Cells.SetInitial(swap.Pinner.At(folio.SwapCacheSlot + page), i + 1);
+            }
         }
     }
 
@@ -187,6 +204,8 @@ internal static class InitialState
             AddCpuState(scenario, kernel, i);
         }
 
+        kernel.DefersFlushes = kernel.Tlbs.All.Count > 0 && scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word
+            is OperationWord.Reclaim or OperationWord.Pageout or OperationWord.PageoutPage or OperationWord.Lazyfree or OperationWord.Migrate);
         kernel.HasSplitter = scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Split);
         HoldMigratingFolios(scenario, kernel);
         kernel.Tlbs.Connect();
@@ -324,6 +343,7 @@ internal static class InitialState
         }
 
         SetDevice(kernel);
+        SetFiles(kernel);
         SetExpected(kernel);
     }
 
@@ -353,8 +373,21 @@ internal static class InitialState
 
                 if (folio is not null)
                 {
-                    kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(folio.Content.At(page)));
+                    kernel.Cells.SetInitial(mm.Expected.At(va), folio.IsLazilyFree ? Mm.UnknownDatum : kernel.Cells.Read(folio.Content.At(page)));
                 }
+            }
+        }
+    }
+
+    /// <summary>A file has the datum of a clean page, and an older one of a page that some entry calls dirty.</summary>
+    private static void SetFiles(KernelInstance kernel)
+    {
+        foreach (var folio in kernel.Folios.Where(f => !f.IsAnon))
+        {
+            for (var page = 0; page < folio.Pages; page++)
+            {
+                var isDirty = Invariants.DirtyBits.IsDirty(kernel, folio.Pfn + page);
+                kernel.Cells.SetInitial(folio.Backing.At(page), isDirty ? FirstFileDatum + folio.Pfn + page : kernel.Cells.Read(folio.Content.At(page)));
             }
         }
     }

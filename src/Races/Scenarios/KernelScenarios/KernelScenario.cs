@@ -45,6 +45,9 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
     /// <summary>Pins held from the start, until a thread unpins.</summary>
     public int Pins { get; init; }
 
+    /// <summary>Whether its owner has declared it free.</summary>
+    public bool IsLazilyFree { get; init; }
+
     /// <summary>Whether a page of KSM's stable tree.</summary>
     public bool IsKsm { get; init; }
 
@@ -141,6 +144,12 @@ internal sealed record ThreadText(string Name, string? Process, IReadOnlyList<Op
 /// <summary>An operation of a thread.</summary>
 internal sealed record OperationText(OperationWord Word, string Name, int From, int To, long Value, YamlNode Node)
 {
+    /// <summary>A second name: the folio to which another one is moved.</summary>
+    public string Target { get; init; } = string.Empty;
+
+    /// <summary>Whether <see cref="Value"/> was given, where it need not be.</summary>
+    public bool HasValue { get; init; }
+
     /// <summary>A second folio, if the operation has one.</summary>
     public string Other { get; init; } = string.Empty;
 }
@@ -159,8 +168,13 @@ internal enum OperationWord
     KsmScan,
     Reclaim,
     Pageout,
+    PageoutPage,
     Lazyfree,
     Split,
+    WriteBack,
+    Migrate,
+    DeviceRead,
+    DeviceWrite,
     HardwareRead,
     HardwareWrite,
     Unpin,

@@ -203,6 +203,7 @@ internal static class KernelScenarioReader
             {
                 IsShmem = isShmem,
                 Pins = (int)folio.Integer("pins", 0, 0, 1),
+                IsLazilyFree = folio.Boolean("lazily-free", false),
                 IsKsm = folio.Boolean("ksm", false),
                 IsUnderWriteback = folio.Boolean("writeback", false),
                 SameAs = folio.OptionalText("same-data-as", string.Empty)!,

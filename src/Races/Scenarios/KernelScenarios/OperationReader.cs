@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>.</summary>
-internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
+internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "write-back", "migrate", "device-read", "device-write"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -25,12 +25,17 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "dontneed" => Dontneed(node, words),
             "populate-read" => new OperationText(OperationWord.PopulateRead, string.Empty, Page(node, words, 1), 0, 0, node),
             "populate-write" => new OperationText(OperationWord.PopulateWrite, string.Empty, Page(node, words, 1), 0, 0, node),
-            "pin" => new OperationText(OperationWord.Pin, string.Empty, Page(node, words, 1), 0, 0, node),
+            "pin" => Pin(node, words),
+            "device-read" => new OperationText(OperationWord.DeviceRead, string.Empty, Page(node, words, 1), 0, 0, node),
+            "device-write" => new OperationText(OperationWord.DeviceWrite, string.Empty, Page(node, words, 1), 0, 0, node),
+            "write-back" => WriteBack(node, words),
+            "migrate" => Migrate(node, words),
             "restore" => Restore(node, words),
             "ksm-scan" => Scan(node, words, OperationWord.KsmScan),
             "lazyfree" => Scan(node, words, OperationWord.Lazyfree),
             "split" => Split(node, words),
             "reclaim" => Reclaim(node, words, OperationWord.Reclaim),
+            "pageout" when words.Length == 2 => new OperationText(OperationWord.PageoutPage, string.Empty, Page(node, words, 1), 0, 0, node),
             "pageout" => Reclaim(node, words, OperationWord.Pageout),
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
@@ -58,7 +63,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
             or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror or OperationWord.Swapoff
-            or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback;
+            or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback or OperationWord.WriteBack or OperationWord.Migrate;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -76,7 +81,7 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
             }
 
-            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.GupPin;
+            var writes = operation.Word is OperationWord.Store or OperationWord.PopulateWrite or OperationWord.Pin or OperationWord.GupPin or OperationWord.DeviceWrite;
             if (writes && process.Vmas.Any(v => !v.IsWritable && operation.From >= v.Start && operation.From < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} of {process.Name} is in a VMA that is not writable: a kernel would answer SIGSEGV");
@@ -261,46 +266,21 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         return new OperationText(OperationWord.Dontneed, string.Empty, from, to + 1, 0, node);
     }
 
-    private OperationText Restore(YamlNode node, string[] words)
+    private static OperationText Pin(YamlNode node, string[] words)
     {
-        if (words.Length != 4 || words[2] != "at")
+        var page = Page(node, words, 1);
+        if (words.Length == 2)
         {
-            throw node.Error("a restore reads 'restore FOLIO at PAGE'");
+            return new OperationText(OperationWord.Pin, string.Empty, page, 0, 0, node);
         }
 
-        var (folio, page) = FolioAt(node, words);
-        if (!processes.SelectMany(p => p.Entries).Any(e => e.Kind == EntryKind.Migration && e.Folio == folio.Name))
+        var value = 0;
+        if (words.Length != 4 || words[2] != "=" || !int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out value))
         {
-            throw node.Error($"'{folio.Name}' is not being migrated; expected an entry like 'm{folio.Name}0r'");
+            throw node.Error("a pin reads 'pin PAGE', or 'pin PAGE = VALUE' if a device writes VALUE (0 to 2147483647) to the page");
         }
 
-        return new OperationText(OperationWord.Restore, folio.Name, page, 0, 0, node);
-    }
-
-    private OperationText Reclaim(YamlNode node, string[] words, OperationWord word)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error($"a reclaim reads '{words[0]} FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        return folio.SwapSlot >= 0
-            ? new OperationText(word, folio.Name, page, 0, 0, node)
-            : throw node.Error($"'{folio.Name}' is not in the swap cache; give it a 'swap-slot'");
-    }
-
-    private OperationText Split(YamlNode node, string[] words)
-    {
-        if (words.Length != 4 || words[2] != "at")
-        {
-            throw node.Error("a split reads 'split FOLIO at PAGE'");
-        }
-
-        var (folio, page) = FolioAt(node, words);
-        return folio.Pages > 1
-            ? new OperationText(OperationWord.Split, folio.Name, page, 0, 0, node)
-            : throw node.Error($"'{folio.Name}' has one page; expected a folio of more");
+        return new OperationText(OperationWord.Pin, string.Empty, page, 0, value, node) { HasValue = true };
     }
 
     /// <summary>The folio and the page number of its first page, as a rmap walk would find it in every process.</summary>

@@ -82,7 +82,7 @@ public sealed class SketchSearchTests
         const string Reaches = "reaches: [ P1.r == 1, P1.r == 2 ]\n";
         var scenario = ScenarioReader.Read(SketchText.Of(["x = 1", "r = x"], Reaches), "f");
         var instance = scenario.Instantiate(null, InstanceOptions.Default);
-        Assert.Equal(1UL, PlainSearch.Of(instance).Events);
+        Assert.Equal((UInt128)1, PlainSearch.Of(instance).Events);
         Assert.Equal(scenario.Header.Reaches, instance.Machine.EventNames);
     }
 
