@@ -146,7 +146,7 @@ public enum Mutation : long
     LeakPrealloc = 1L << 45,
 
     /// <summary>A failed copy of a swap entry is known by the entry's value alone, as before 5.14, on a device that hands out slot 0 (C02 v5).</summary>
-    EntryValueAsStatus = 1L << 62,
+    EntryValueAsStatus = 1L << 49,
 
     /// <summary>After fork has split a block it goes on with the next entry instead of the same, as OnePlus's 4.19 tree reads (E14, E19).</summary>
     SkipAfterSplit = 1L << 47,

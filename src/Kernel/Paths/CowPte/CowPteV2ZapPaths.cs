@@ -10,8 +10,8 @@ namespace RaceSim.Kernel.Paths.CowPte;
 /// <summary>Unmapping what lies below one PMD entry with COW-PTE v2: a shared table is given up as a whole, and only its owner has anything to count.</summary>
 internal static class CowPteV2ZapPaths
 {
-    /// <summary>Unmaps pages <paramref name="va"/> to <paramref name="end"/> - 1. Pages are gathered by their distance from <paramref name="start"/>.</summary>
-    public static async KernelPath ZapPmdRange(Cpu cpu, Mm mm, int va, int end, int start, Folio?[] gathered)
+    /// <summary>Unmaps pages <paramref name="va"/> to <paramref name="end"/> - 1.</summary>
+    public static async KernelPath ZapPmdRange(Cpu cpu, Mm mm, int va, int end, MmuGather tlb)
     {
         if ((await cpu.LoadPmd(mm.Pmd(va))).IsReadOnly)
         {
@@ -29,7 +29,7 @@ internal static class CowPteV2ZapPaths
 
         if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
         {
-            await ZapPaths.ZapPteRange(cpu, table, va, end, start, gathered);
+            await ZapPaths.ZapPteRange(cpu, table, va, end, tlb);
         }
     }
 

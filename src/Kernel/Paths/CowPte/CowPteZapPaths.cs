@@ -17,7 +17,7 @@ internal static class CowPteZapPaths
         var build = cpu.Kernel.Build;
         if (build.Tables == TableSharing.CowPteV2)
         {
-            await CowPteV2ZapPaths.ZapPmdRange(cpu, mm, va, end, start, gathered);
+            await CowPteV2ZapPaths.ZapPmdRange(cpu, mm, va, end, tlb);
             return;
         }
 
