@@ -59,6 +59,7 @@ public sealed class KernelEvents
         KsmMerged = machine.EventBit("ksm-merged");
         KsmStale = machine.EventBit("ksm-stale");
         GupGot = machine.EventBit("gup-got");
+        PmdSplit = machine.EventBit("pmd-split");
         GupBrokeCow = machine.EventBit("gup-broke-cow");
     }
 
@@ -214,6 +215,9 @@ public sealed class KernelEvents
 
     /// <summary>get_user_pages returned a page to read.</summary>
     public int GupGot { get; }
+
+    /// <summary>A PMD entry that mapped a huge page was split.</summary>
+    public int PmdSplit { get; }
 
     /// <summary>get_user_pages broke copy-on-write for a read.</summary>
     public int GupBrokeCow { get; }

@@ -42,9 +42,15 @@ internal static class UserPaths
     private static async KernelPath<bool> HardwareWalk(Cpu cpu, int va, bool isStore)
     {
         var mm = cpu.Mm!;
-        if (await cpu.Load(mm.Pmd(va)) == 0)
+        var pmd = await cpu.Load(mm.Pmd(va));
+        if (pmd == 0)
         {
             return false;
+        }
+
+        if (HugePmd.IsLeaf(pmd))
+        {
+            throw new ModelException($"{mm.Name} accesses page {va}, which a PMD entry maps: translations of huge pages are not modelled; split it first");
         }
 
         var taken = va;

@@ -89,6 +89,11 @@ internal sealed class InvariantMonitor : IMonitor
         {
             _kernel.Machine.WatchLock(table.Ptl, _quiet, ordered: true);
         }
+
+        foreach (var mm in _kernel.Mms.Where(m => m.HugePmdLock is not null))
+        {
+            _kernel.Machine.WatchLock(mm.HugePmdLock!, _quiet, ordered: true);
+        }
     }
 
     /// <summary>Adds a predicate over a block of a table, for moments at which the table's lock is given up.</summary>

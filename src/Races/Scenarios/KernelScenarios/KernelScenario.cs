@@ -50,7 +50,11 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 }
 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
-internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries);
+internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries)
+{
+    /// <summary>The folio that its first PMD entry maps at the start; empty if that names a page table.</summary>
+    public string Huge { get; init; } = string.Empty;
+}
 
 /// <summary>A VMA.</summary>
 internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
@@ -147,4 +151,5 @@ internal enum OperationWord
     Lock,
     PageReferenced,
     EndWriteback,
+    SplitPmd,
 }

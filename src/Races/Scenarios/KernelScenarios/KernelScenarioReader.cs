@@ -304,8 +304,9 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is write-protected for userfaultfd, but its VMA is not 'uffd-wp'");
         }
 
+        var huge = notation.Huge(map, constants.PtesPerTable, entries);
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries);
+        return new ProcessText(name, pages, false, vmas, entries) { Huge = huge };
     }
 
     private static VmaText Vma(YamlMap map, int pages)
