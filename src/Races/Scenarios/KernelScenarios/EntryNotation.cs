@@ -45,9 +45,8 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
     }
 
     /// <summary>The folio that a process's first PMD entry maps: as many pages as a table has entries, and nothing below it.</summary>
-    public string Huge(YamlMap map, int ptesPerTable, List<EntryText> entries)
+    public string Huge(YamlMap map, string name, int ptesPerTable, List<EntryText> entries)
     {
-        var name = map.OptionalText("huge", string.Empty)!;
         if (name.Length == 0)
         {
             return name;

@@ -304,7 +304,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is write-protected for userfaultfd, but its VMA is not 'uffd-wp'");
         }
 
-        var huge = notation.Huge(map, constants.PtesPerTable, entries);
+        var huge = notation.Huge(map, map.OptionalText("huge", string.Empty)!, constants.PtesPerTable, entries);
         map.Finish();
         return new ProcessText(name, pages, false, vmas, entries) { Huge = huge };
     }
