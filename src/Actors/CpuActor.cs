@@ -105,6 +105,10 @@ public sealed class CpuActor : IActor
             case OperationKind.Peek:
                 Ask(MessageKind.Peek, host);
                 break;
+            case OperationKind.Release when _cpu.Next.Lock < 0:
+            case OperationKind.BufferedStore or OperationKind.Forward or OperationKind.Drain:
+                StepInBuffer(host);
+                break;
             case OperationKind.Release:
                 Ask(MessageKind.Release, host);
                 _cpu.Released(_machine.Lock(_cpu.Next.Lock));
@@ -123,6 +127,32 @@ public sealed class CpuActor : IActor
                 Resume(host);
                 break;
         }
+    }
+
+    private void StepInBuffer(IActorHost host)
+    {
+        switch (_cpu.Next.Kind)
+        {
+            case OperationKind.Drain:
+                if (_cpu.PerformDrain() is { } released)
+                {
+                    host.Send(new Message(MessageKind.Release, _cpu.Drained!.Owner.Id, _addresses.OfLock(released.Id)));
+                }
+
+                return;
+            case OperationKind.Forward:
+                _cpu.Result = _cpu.Buffer!.Forwarded();
+                break;
+            case OperationKind.Release:
+                _cpu.Buffer!.Put();
+                _cpu.Released(_machine.Lock(~_cpu.Next.Subject));
+                break;
+            default:
+                _cpu.Buffer!.Put();
+                break;
+        }
+
+        Resume(host);
     }
 
     private void Ask(MessageKind kind, IActorHost host) => host.Send(new Message(kind, _cpu.Id, _addresses.OfLock(_cpu.Next.Lock)));
@@ -152,6 +182,10 @@ public sealed class CpuActor : IActor
         {
             _machine.Runnable |= bit;
             _machine.Busy |= bit;
+            if (_cpu.Buffer is not null)
+            {
+                Buffered();
+            }
         }
         else
         {
@@ -164,6 +198,20 @@ public sealed class CpuActor : IActor
         if (!_cpu.Resume())
         {
             End(host);
+        }
+        else if (_cpu.Buffer is not null)
+        {
+            Buffered();
+        }
+    }
+
+    // A store buffer looks at each announcement; what is ordered after earlier stores waits until they have drained.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Buffered()
+    {
+        if (!_cpu.Buffer!.Admit(ref _cpu.Next))
+        {
+            _machine.Runnable &= ~(1UL << _cpu.Id);
         }
     }
 

@@ -68,6 +68,9 @@ public sealed class DeterministicHost : IProgram, IActorHost
     public ref readonly Operation Next(int actor) => ref _cpus[actor].Next;
 
     /// <inheritdoc/>
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => _machine.EnabledBy(actor);
+
+    /// <inheritdoc/>
     public void Reset()
     {
         _machine.Reset();

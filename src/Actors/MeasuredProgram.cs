@@ -82,6 +82,9 @@ public sealed class MeasuredProgram : IProgram
     public ref readonly Operation Next(int actor) => ref _program.Next(actor);
 
     /// <inheritdoc/>
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => _program.EnabledBy(actor);
+
+    /// <inheritdoc/>
     public void Reset()
     {
         _program.Reset();
@@ -94,11 +97,11 @@ public sealed class MeasuredProgram : IProgram
     {
         ref readonly var operation = ref _program.Next(actor);
         var steps = ++_steps[actor];
-        var touched = operation.Lock;
+        var touched = operation.Lock >= 0 || operation.Kind != OperationKind.Release ? operation.Lock : ~operation.Subject;
         if (touched >= 0 && _isPtl[touched])
         {
             var place = (actor * _isPtl.Length) + touched;
-            if (operation.LockAction == LockAction.Release)
+            if (operation.Kind == OperationKind.Release)
             {
                 _longestHold = Math.Max(_longestHold, steps - _requestedAt[place]);
             }

@@ -164,6 +164,7 @@ public sealed class MutantTests
         { "I24", "swapoff-list", "linux-6.9+no-mmlist-recheck", "linux-6.9" },
         { "I24", "swapoff-list", "linux-6.9+no-mmlist", "linux-6.9" },
         { "I4", "unfold-bbm", "contpte-per-pte+drop-lock-in-convert", "contpte-per-pte" },
+        { "I4", "uptodate-barrier", "linux-6.9+no-uptodate-barrier+pso", "linux-6.9+pso" },
         { "I14", "unfold-bbm", "contpte-per-pte+lose-dirty-in-convert", "contpte-per-pte" },
         { "I7", "double-map", "oppo-contpte+unmap-part-without-split", "oppo-contpte" },
         { "I7", "double-map", "oppo-contpte+keep-one-reference", "oppo-contpte" },

@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>A simulated kernel: one implementation for each path, and the mutations switched on in it.</summary>
@@ -98,6 +100,9 @@ public sealed record KernelBuild
 
     /// <summary>Whether fork and GUP-fast find out about each other by <c>mm->write_protect_seq</c> (57efa1fe5957, 5.11).</summary>
     public bool HasWriteProtectSeq { get; init; } = true;
+
+    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
+    public MemoryModel? MemoryModel { get; init; }
 
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }

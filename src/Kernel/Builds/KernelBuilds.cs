@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Builds;
 
 /// <summary>The builds that scenarios can name.</summary>
@@ -271,7 +273,8 @@ public static class KernelBuilds
         },
     ];
 
-    /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>.</summary>
+    /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>;
+    /// so is the memory model of the machine: <c>linux-6.9+pso</c>.</summary>
     public static KernelBuild? Find(string name)
     {
         var parts = name.Split('+');
@@ -282,8 +285,20 @@ public static class KernelBuilds
         }
 
         var mutations = build.Mutations;
+        MemoryModel? model = null;
         foreach (var part in parts.Skip(1))
         {
+            if (MemoryModels.Find(part) is { } found)
+            {
+                if (model is not null)
+                {
+                    return null;
+                }
+
+                model = found;
+                continue;
+            }
+
             if (!Enum.TryParse<Mutation>(part.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var mutation)
                 || !Enum.IsDefined(mutation))
             {
@@ -293,8 +308,14 @@ public static class KernelBuilds
             mutations |= mutation;
         }
 
-        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations };
+        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations, MemoryModel = model };
     }
+
+    /// <summary>A build's name with another memory model: <c>linux-6.9</c> becomes <c>linux-6.9+pso</c>.</summary>
+    public static string On(string name, MemoryModel model) => $"{WithoutMemoryModel(name)}+{model.Name()}";
+
+    /// <summary>A build's name without a memory model.</summary>
+    public static string WithoutMemoryModel(string name) => string.Join('+', name.Split('+').Where((part, i) => i == 0 || MemoryModels.Find(part) is null));
 
     /// <summary>The names of all mutations, as a build name appends them.</summary>
     public static IReadOnlyList<string> MutationNames { get; } =

@@ -148,6 +148,9 @@ public enum Mutation : long
     /// <summary>After fork has split a block it goes on with the next entry instead of the same, as OnePlus's 4.19 tree reads (E14, E19).</summary>
     SkipAfterSplit = 1L << 47,
 
+    /// <summary>An anonymous fault publishes a fresh page without the store barrier of <c>__folio_mark_uptodate</c>: of use to a PSO machine only.</summary>
+    NoUptodateBarrier = 1L << 48,
+
     /// <summary>Fork that comes back with a page copies what the entry mapped before (C06 v5).</summary>
     StalePageAfterRetry = 1L << 46,
 

@@ -73,6 +73,15 @@ public sealed partial class Cpu
     /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
     public int SpinlocksHeld { get; private set; }
 
+    /// <summary>The buffer of this CPU's stores; null on a sequentially consistent machine.</summary>
+    public StoreBuffer? Buffer { get; internal set; }
+
+    /// <summary>For an actor that drains a store buffer: which; null for every other.</summary>
+    public StoreBuffer? Drained { get; internal set; }
+
+    /// <summary>For an actor that drains a store buffer: its number among the buffer's.</summary>
+    internal int Drain { get; set; }
+
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
@@ -142,6 +151,15 @@ public sealed partial class Cpu
         }
     }
 
+    /// <summary>
+    /// A cell as this CPU sees it, without a step: only for what nobody else can write just now.
+    /// </summary>
+    public long Read(Cell cell) => Buffer is null ? Cells.Read(cell) : Buffer.Read(cell.Id);
+
+    /// <summary>Performs the announced drain of a store buffer.</summary>
+    /// <returns>The lock that is given up by it; null if it stored to a cell.</returns>
+    public LockState? PerformDrain() => Drained!.Drain(Drain);
+
     /// <summary>Tells those who look that this context requests a lock.</summary>
     public void Acquiring(LockState target)
     {
@@ -210,6 +228,7 @@ public sealed partial class Cpu
 
         _announced = false;
         _held.Clear();
+        Buffer?.Reset();
         SpinlocksHeld = 0;
         Next.Kind = OperationKind.None;
     }

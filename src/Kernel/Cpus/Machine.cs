@@ -21,6 +21,9 @@ public sealed class Machine
     /// <summary>The largest number of contexts: one bit each in a 64-bit set.</summary>
     public const int MaximumContexts = 64;
 
+    /// <summary>The most cells whose stores one PSO store buffer can hold apart.</summary>
+    public const int MostPlaces = 16;
+
     /// <summary>The shared state.</summary>
     public CellStore Cells { get; } = new();
 
@@ -54,7 +57,7 @@ public sealed class Machine
     /// <summary>Who looks at lock requests and sleeps.</summary>
     public List<ILockMonitor> LockMonitors { get; } = [];
 
-    /// <summary>The context that takes the present step.</summary>
+    /// <summary>The context that takes the present step; of a drain, the one whose store it is.</summary>
     public int Acting { get; private set; }
 
     /// <summary>The kind of the present step.</summary>
@@ -84,6 +87,39 @@ public sealed class Machine
         return cpu;
     }
 
+    /// <summary>
+    /// Gives store buffers to the first contexts, the threads' CPUs. Called once, when all contexts and cells are there; does nothing for sequential consistency.
+    /// </summary>
+    /// <param name="model">The memory model.</param>
+    /// <param name="cpus">The number of threads.</param>
+    /// <param name="cells">The number of cells and locks that a thread could store to, as far as it is known: more places are not needed.</param>
+    /// <exception cref="ModelException">There are too many threads for that many more actors.</exception>
+    public void AddStoreBuffers(MemoryModel model, int cpus, int cells)
+    {
+        if (model == MemoryModel.Sc || cpus == 0)
+        {
+            return;
+        }
+
+        var room = (MaximumContexts - _cpus.Count) / cpus;
+        if (room == 0)
+        {
+            throw new ModelException($"{_cpus.Count} execution contexts leave no room for {cpus} store buffers; a machine has at most {MaximumContexts} actors");
+        }
+
+        var isFifo = model == MemoryModel.Tso;
+        var places = isFifo ? 1 : Math.Clamp(cells, 1, Math.Min(MostPlaces, room));
+        if (!isFifo)
+        {
+            EventBit(StoreBuffer.FullEvent);
+        }
+
+        for (var i = 0; i < cpus; i++)
+        {
+            AddStoreBuffer(_cpus[i], isFifo, places);
+        }
+    }
+
     /// <summary>Adds a lock.</summary>
     public LockState AddLock(string name, LockClass lockClass)
     {
@@ -100,7 +136,7 @@ public sealed class Machine
     /// <summary>Notes whose step it is and of what kind, for those who look at steps.</summary>
     public void BeginStep(int actor, OperationKind kind)
     {
-        Acting = actor;
+        Acting = _cpus[actor].Drained?.Owner.Id ?? actor;
         Performed = kind;
         Released = null;
     }
@@ -176,6 +212,13 @@ public sealed class Machine
         return Shootdown is null ? [] : Shootdown.Targets(cpu);
     }
 
+    /// <summary>The steps that a store buffer puts before the announced step of a context.</summary>
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor)
+    {
+        var cpu = _cpus[actor];
+        return (cpu.Buffer ?? cpu.Drained) is { } buffer ? buffer.EnabledBy(cpu) : [];
+    }
+
     /// <summary>Returns to the initial state.</summary>
     public void Reset()
     {
@@ -204,7 +247,23 @@ public sealed class Machine
         _violations.Clear();
     }
 
-    /// <summary>A hash of cells, locks and announced steps.</summary>
+    private void AddStoreBuffer(Cpu owner, bool isFifo, int places)
+    {
+        var drains = new Cpu[places];
+        for (var i = 0; i < drains.Length; i++)
+        {
+            drains[i] = AddCpu(drains.Length == 1 ? $"{owner.Name} buffer" : $"{owner.Name} buffer {i}", owner.Processor);
+        }
+
+        owner.Buffer = new StoreBuffer(owner, isFifo, drains);
+        for (var i = 0; i < drains.Length; i++)
+        {
+            drains[i].Drained = owner.Buffer;
+            drains[i].Drain = i;
+        }
+    }
+
+    /// <summary>A hash of cells, locks, store buffers and announced steps.</summary>
     public ulong Fingerprint()
     {
         var hash = Cells.Fingerprint();
@@ -217,6 +276,10 @@ public sealed class Machine
         {
             var next = ((ulong)cpu.Next.Kind << 48) ^ ((ulong)(uint)cpu.Next.Cell << 16) ^ ((ulong)(uint)cpu.Next.Lock << 8) ^ (ulong)cpu.Id;
             hash = CellStore.Mix(hash ^ next);
+            if (cpu.Buffer is { } buffer)
+            {
+                hash ^= buffer.Fingerprint();
+            }
         }
 
         return hash;

@@ -112,6 +112,23 @@ public sealed class KernelInstance
     /// <summary>Notes where the initial state maps a frame.</summary>
     public void SetHome(int pfn, int va) => _homes[pfn] = va;
 
+    /// <summary>Whether spare pages hold data of their last use, so that whoever maps one at a user's address has to clear it, step by step.</summary>
+    public bool HasRecycledPages { get; private set; }
+
+    /// <summary>Has the spare pages hold data of their last use. Only while a scenario is being built, after the last spares were added.</summary>
+    /// <param name="datum">The data; 0 for none.</param>
+    public void Recycle(long datum)
+    {
+        HasRecycledPages = datum != 0;
+        foreach (var spare in _spares.Values.SelectMany(s => s))
+        {
+            for (var page = 0; page < spare.Pages; page++)
+            {
+                Cells.SetInitial(spare.Content.At(page), datum);
+            }
+        }
+    }
+
     /// <summary>The cell with the data of a page frame.</summary>
     public Cell ContentOf(int pfn)
     {

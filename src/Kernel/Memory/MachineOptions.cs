@@ -1,3 +1,5 @@
+using RaceSim.Kernel.Cpus;
+
 namespace RaceSim.Kernel.Memory;
 
 /// <summary>What hardware and configuration allow; the same for all builds of a scenario.</summary>
@@ -8,6 +10,9 @@ public sealed record MachineOptions
     /// 6.4.0 to 6.4.2, and kernels with speculative faults.
     /// </summary>
     public bool ForkExcludesFaults { get; init; } = true;
+
+    /// <summary>When a store of one CPU is seen by the others; a build may say otherwise.</summary>
+    public MemoryModel MemoryModel { get; init; }
 
     /// <summary>Whether <c>copy_pte_range</c> also looks at contention (a preemptible kernel's <c>spin_needbreak</c>).</summary>
     public bool Preemptible { get; init; }

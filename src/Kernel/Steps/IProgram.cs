@@ -37,6 +37,12 @@ public interface IProgram
     /// <summary>The step that <paramref name="actor"/> has announced.</summary>
     ref readonly Operation Next(int actor);
 
+    /// <summary>
+    /// The steps (who took it, and which of its own steps it was, from 1) that the announced step of <paramref name="actor"/> can only come after, other than its own, a lock's grant
+    /// and the step that enabled it last: a drain comes after the store it drains. Valid until the next step.
+    /// </summary>
+    ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => [];
+
     /// <summary>Returns to the initial state. Costs what the last execution wrote, not what the program is.</summary>
     void Reset();
 

@@ -1,8 +1,8 @@
 namespace RaceSim.Steps;
 
 /// <summary>
-/// The ordering word the kernel writes at an access. The first machine is sequentially consistent and ignores it; the word is kept
-/// so that a weaker machine needs no change of a path (kernel: <c>Documentation/memory-barriers.txt</c>).
+/// The ordering word the kernel writes at an access. A sequentially consistent machine ignores it; a store buffer (TSO, PSO)
+/// obeys it (kernel: <c>Documentation/memory-barriers.txt</c>).
 /// </summary>
 public enum MemoryOrder : byte
 {

@@ -47,6 +47,9 @@ public struct Operation
     /// <summary>How <see cref="Cell3"/> is touched, if it is a cell.</summary>
     public AccessMode Mode3;
 
+    /// <summary>What a step in a store buffer is about: a cell, or the complement of a lock. Means nothing for another step.</summary>
+    public int Subject;
+
     /// <summary>The state predicates (one bit each) that look at what this step writes; two steps with a common bit are dependent.</summary>
     public ulong Observers;
 

@@ -50,4 +50,13 @@ public enum OperationKind : byte
 
     /// <summary>A step with an effect that no other actor can see or order (a marker in a trace).</summary>
     Local,
+
+    /// <summary>A store into the CPU's own store buffer: nobody else sees it yet (weaker machines only).</summary>
+    BufferedStore,
+
+    /// <summary>A load that finds its value in the CPU's own store buffer (weaker machines only).</summary>
+    Forward,
+
+    /// <summary>A store buffer's oldest store, or its oldest of one cell, reaches memory (weaker machines only).</summary>
+    Drain,
 }

@@ -29,6 +29,13 @@ internal static class Options
     /// <summary>The kernel build.</summary>
     public static Option<string?> Build() => new("--build") { Description = "the kernel build; otherwise the first one of the file", HelpName = "name" };
 
+    /// <summary>The memory model of the machine.</summary>
+    public static Option<string?> MemoryModel() => new("--memory-model")
+    {
+        Description = "the machine: sc (sequentially consistent), tso (store buffers) or pso (that drain out of order); otherwise what file and build say",
+        HelpName = "name",
+    };
+
     /// <summary>The strategy of an exploration.</summary>
     public static Option<SamplingStrategy> Strategy() => new("--strategy")
     {

@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Builds;
+using RaceSim.Kernel.Cpus;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Sketches;
@@ -24,9 +25,31 @@ internal static class ScenarioChoice
             return;
         }
 
+        if (scenario.Header.IsSketch ? MemoryModels.Find(build) is not null : scenario.Builds.Select(KernelBuilds.WithoutMemoryModel).Contains(KernelBuilds.WithoutMemoryModel(build)) && KernelBuilds.Find(build) is not null)
+        {
+            return; // Any scenario can be run on any machine.
+        }
+
         throw new InputException(scenario.Header.IsSketch
-            ? $"'{scenario.Name}' is a sketch: it has no builds"
+            ? $"'{scenario.Name}' is a sketch: it has no builds, only memory models: {string.Join(", ", MemoryModels.Names)}"
             : $"'{scenario.Name}' has no build '{build}'{NearestName.Hint(build, [.. scenario.Builds])}");
+    }
+
+    /// <summary>The build on the machine that <c>--memory-model</c> asks for.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="build">The build that was asked for, if one was.</param>
+    /// <param name="model">The memory model that was asked for, if one was.</param>
+    /// <exception cref="InputException">There is no such model.</exception>
+    public static string? OnModel(Scenario scenario, string? build, string? model)
+    {
+        if (model is null)
+        {
+            return build;
+        }
+
+        var found = MemoryModels.Find(model)
+            ?? throw new InputException($"unknown memory model '{model}'{NearestName.Hint(model, MemoryModels.Names)}; expected {string.Join(", ", MemoryModels.Names)}");
+        return scenario.Header.IsSketch ? model : KernelBuilds.On(build ?? scenario.Builds.First(), found);
     }
 
     /// <summary>Checks that a trace's build exists. The file need not name it: <c>diff</c> compares any two.</summary>

@@ -34,6 +34,21 @@ internal static class StepMemory
             case OperationKind.Acquire:
                 yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
                 break;
+            case OperationKind.BufferedStore:
+                yield return $"{step.Subject} = {step.Value} waits in the buffer";
+                break;
+            case OperationKind.Forward:
+                yield return $"{step.Subject} is {step.Value} in the own buffer";
+                break;
+            case OperationKind.Drain when step.Value.Length == 0:
+                yield return $"{step.Subject} is given up{NextHolder(report, step)}";
+                break;
+            case OperationKind.Drain when step.Changes.Count == 0:
+                yield return $"{step.Subject} stays {step.Value}";
+                break;
+            case OperationKind.Release when step.Value.Length > 0:
+                yield return $"giving {step.Subject} up waits in the buffer";
+                break;
             case OperationKind.Release:
                 yield return $"gives {step.Subject} up{NextHolder(report, step)}";
                 break;

@@ -24,6 +24,9 @@ internal static class StepWords
         OperationKind.Flush => "flush",
         OperationKind.FlushInterrupt => "irq flush",
         OperationKind.Allocate => "alloc",
+        OperationKind.BufferedStore => "store",
+        OperationKind.Forward => "load",
+        OperationKind.Drain => "drain",
         _ => "step",
     };
 
@@ -42,6 +45,10 @@ internal static class StepWords
             OperationKind.Load => $"reads {step.Subject} as {step.Value}",
             OperationKind.Acquire => step.Waits ? $"asks for {step.Subject} and has to wait" : $"takes {step.Subject}",
             OperationKind.TryAcquire => $"tries to take {step.Subject}, which is {step.Value}",
+            OperationKind.BufferedStore => $"stores {step.Value} to {step.Subject}, which waits in its buffer",
+            OperationKind.Forward => $"reads {step.Subject} as {step.Value} from its own buffer",
+            OperationKind.Drain when step.Value.Length == 0 => $"has {step.Subject} given up",
+            OperationKind.Release when step.Value.Length > 0 => $"gives {step.Subject} up, which waits in its buffer",
             OperationKind.Release => $"gives {step.Subject} up",
             OperationKind.Peek => $"looks whether {step.Subject} is contended: {step.Value}",
             OperationKind.Choose => $"takes choice {step.Value}",
@@ -53,12 +60,12 @@ internal static class StepWords
             OperationKind.UserAccess => $"stores to user memory and changes {change.Cell} from {change.Before} to {change.After}",
             OperationKind.Fence => "passes a barrier",
             _ when change is not null => $"changes {change.Cell} from {change.Before} to {change.After}",
-            OperationKind.Store or OperationKind.ReadModifyWrite => $"writes {step.Subject}, which stays {step.Value}",
+            OperationKind.Store or OperationKind.ReadModifyWrite or OperationKind.Drain => $"writes {step.Subject}, which stays {step.Value}",
             _ => "takes its next step",
         };
     }
 
     /// <summary>Whether the step changes a cell, or has it changed as far as its word tells.</summary>
     public static bool Writes(ReplayStep step, string on) =>
-        step.Changes.Any(c => c.Cell == on) || (step.Kind is OperationKind.Store or OperationKind.ReadModifyWrite && (on.Length == 0 || on == step.Subject));
+        step.Changes.Any(c => c.Cell == on) || (step.Kind is OperationKind.Store or OperationKind.ReadModifyWrite or OperationKind.Drain && (on.Length == 0 || on == step.Subject));
 }

@@ -1,7 +1,7 @@
 namespace RaceSim.Scenarios;
 
 /// <summary>What a scenario file says of one build.</summary>
-/// <param name="Build">The build; null for a sketch.</param>
+/// <param name="Build">The build; of a sketch the memory model, or null if its file speaks of one alone.</param>
 /// <param name="Violates">The invariants that must be found broken, each with a trace of its own; empty if none may be.</param>
 /// <param name="Observes">The events that some schedule must reach although no invariant breaks (a lost fold, an extra copy).</param>
 /// <param name="Stated">Where the verdict comes from: <c>thread</c> (the seed says so) or <c>racesim</c> (found here).</param>

@@ -150,12 +150,17 @@ public sealed class Replayer
     }
 
     private string Subject(in Operation operation) =>
-        operation.Lock >= 0 ? _machine.Locks[operation.Lock].Name
+        IsBuffered(operation) ? operation.Subject >= 0 ? _machine.Cells.Name(operation.Subject) : _machine.Locks[~operation.Subject].Name
+        : operation.Lock >= 0 ? _machine.Locks[operation.Lock].Name
         : operation.Cell >= 0 ? _machine.Cells.Name(operation.Cell) : "";
 
     private string ValueText(in Operation operation, int actor, int value) => operation.Kind switch
     {
         OperationKind.Load or OperationKind.ReadModifyWrite => _instance.Text(operation.Cell, _machine.Cpus[actor].Result),
+        OperationKind.BufferedStore => _instance.Text(operation.Subject, operation.Operand),
+        OperationKind.Forward => _instance.Text(operation.Subject, _machine.Cpus[actor].Result),
+        OperationKind.Drain => operation.Subject >= 0 ? _instance.Text(operation.Subject, operation.Operand) : "",
+        OperationKind.Release when operation.Lock < 0 => "buffered",
         OperationKind.Store => _instance.Text(operation.Cell, operation.Operand),
         OperationKind.Choose => $"{value} of {operation.Arity}",
         OperationKind.TryAcquire => _machine.Cpus[actor].Result != 0 ? "taken" : "busy",
@@ -163,6 +168,9 @@ public sealed class Replayer
         OperationKind.Allocate when operation.Arity > 1 => value == 0 ? "ok" : $"fails ({value})",
         _ => "",
     };
+
+    private static bool IsBuffered(in Operation operation) =>
+        operation.Kind is OperationKind.BufferedStore or OperationKind.Forward or OperationKind.Drain || (operation.Kind == OperationKind.Release && operation.Lock < 0);
 
     private List<ReplayChange> Changes()
     {

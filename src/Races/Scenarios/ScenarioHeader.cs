@@ -8,7 +8,7 @@ namespace RaceSim.Scenarios;
 /// <param name="Story">Who is who and what goes wrong, in a reviewer's words; may be empty.</param>
 /// <param name="File">The file it was read from, as the user named it (or the embedded name).</param>
 /// <param name="IsSketch">Whether it holds a <c>program:</c>.</param>
-/// <param name="Expectations">One for each build, in the file's order; a sketch has at most one, without a build.</param>
+/// <param name="Expectations">One for each build, in the file's order; a sketch has at most one, without a build, or one for each memory model.</param>
 /// <param name="Reaches">Events that some schedule must hit; a run in which one never happens is vacuous.</param>
 /// <param name="Digest">Sixteen hexadecimal digits over the file's text.</param>
 public sealed record ScenarioHeader(

@@ -18,7 +18,7 @@ public abstract class ScenarioInstance
     /// <summary>The machine below it, for names and values.</summary>
     public abstract Machine Machine { get; }
 
-    /// <summary>The build's name; null for a sketch.</summary>
+    /// <summary>The build's name; of a sketch its memory model, or null if its file speaks of one alone.</summary>
     public abstract string? Build { get; }
 
     /// <summary>The names of the values of a final state, in a fixed order (<c>P1.r0</c>, cells).</summary>

@@ -34,7 +34,19 @@ internal static class AnonymousFaultPaths
             folio = AllocateEffect.Taken(cpu) ?? throw new ModelException("the scenario has no spare page left for an anonymous fault; raise 'spares: pages'");
         }
 
-        await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
+        if (cpu.Kernel.HasRecycledPages)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await cpu.Store(cpu.Kernel.ContentOf(folio.Pfn + i), 0); // folio_zero_user
+            }
+        }
+
+        if (!cpu.Kernel.Build.Has(Mutation.NoUptodateBarrier))
+        {
+            await cpu.Barrier(MemoryOrder.WriteBarrier); // __folio_mark_uptodate
+        }
+
         await cpu.Lock(table.Ptl);
         for (var i = 0; i < count; i++)
         {

@@ -20,7 +20,7 @@ internal static class SwapInPaths
         }
 
         await cpu.Lock(folio.Lock);
-        if (cpu.Cells.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held. Then the fault is taken again.
+        if (cpu.Read(folio.SwapCached) == 0) // Written under the folio lock, which is held. Then the fault is taken again.
         {
             await cpu.Unlock(folio.Lock);
             await cpu.Add(folio.Refcount, -1);

@@ -101,7 +101,7 @@ internal static class CopyPresentPaths
     /// <summary>Notes that the write protection about to be done unfolds a block which was whole, only because fork entered it in its middle.</summary>
     public static void NoteMidBlock(Cpu cpu, ForkRange range, int va)
     {
-        var entry = new Pte(cpu.Cells.Read(range.Source.At(va)));
+        var entry = new Pte(cpu.Read(range.Source.At(va)));
         if (entry.IsCont && va % cpu.Kernel.Constants.ContPtes != 0)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.ContLostInParent);

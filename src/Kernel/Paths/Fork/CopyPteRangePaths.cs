@@ -272,7 +272,7 @@ internal static class CopyPteRangePaths
 
     private static void NoteResume(Cpu cpu, ForkRange range, int va)
     {
-        var entry = new Pte(cpu.Cells.Read(range.Source.At(va)));
+        var entry = new Pte(cpu.Read(range.Source.At(va)));
         if (entry.IsPresent && entry.IsCont && va % cpu.Kernel.Constants.ContPtes != 0 && va != range.Vma.Start)
         {
             cpu.Machine.Reach(cpu.Kernel.Events.MidBlockResume);

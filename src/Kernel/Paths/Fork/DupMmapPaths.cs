@@ -68,7 +68,7 @@ internal static class DupMmapPaths
 
     private static async KernelPath<bool> CopyPageRange(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma)
     {
-        var seq = cpu.Cells.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
+        var seq = cpu.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
         var hasSeq = vma.IsCow && cpu.Kernel.Build.HasWriteProtectSeq;
         if (hasSeq)
         {

@@ -18,7 +18,7 @@ internal static class FolioObserverPaths
         await cpu.Lock(table.Ptl);
         var mapcount = await cpu.Load(folio.Mapcount(0));
         var refcount = await cpu.Load(folio.Refcount);
-        var swapped = cpu.Cells.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
+        var swapped = cpu.Read(folio.SwapCached) * folio.Pages; // Written under the folio lock, which is held.
         var isAlone = mapcount + 1 + swapped == refcount;
         cpu.Machine.Ledger?.Return(new ReturnedValue(cpu.Id, "ksm-scan", va, isAlone ? 1 : 0));
         if (isAlone)

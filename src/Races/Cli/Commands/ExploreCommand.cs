@@ -18,6 +18,7 @@ internal static class ExploreCommand
     {
         var scenario = Options.Scenario();
         var build = Options.Build();
+        var model = Options.MemoryModel();
         var strategy = Options.Strategy();
         var iterations = Options.Iterations();
         var seed = Options.Seed();
@@ -36,12 +37,12 @@ internal static class ExploreCommand
         var json = Options.Json();
         var command = new Command("explore", About)
         {
-            scenario, build, strategy, iterations, seed, depth, preemptions, workers, invariants, all, noStatistics, bound, time, host, profile, trace, noMinimise, json,
+            scenario, build, model, strategy, iterations, seed, depth, preemptions, workers, invariants, all, noStatistics, bound, time, host, profile, trace, noMinimise, json,
         };
         command.SetAction(parsed =>
         {
             var chosen = HostChoice.Find(parsed.GetValue(host), hosts);
-            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
+            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(model), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
             {
                 Strategy = parsed.GetResult(strategy) is null ? SamplingStrategy.Auto : parsed.GetValue(strategy),

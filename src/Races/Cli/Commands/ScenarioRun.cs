@@ -15,15 +15,15 @@ internal sealed class ScenarioRun
     private readonly Budget _budget;
 
     /// <summary>Reads the scenario and checks what can be checked before the run.</summary>
-    public ScenarioRun(CliConsole console, string argument, string? build, string? traceFile, double seconds, string noun)
+    public ScenarioRun(CliConsole console, string argument, string? build, string? model, string? traceFile, double seconds, string noun)
     {
         _console = console;
         _argument = argument;
         _traceFile = traceFile;
         _noun = noun;
-        Build = build;
         Scenario = ScenarioChoice.One(argument);
         ScenarioChoice.CheckBuild(Scenario, build);
+        Build = ScenarioChoice.OnModel(Scenario, build, model);
         if (traceFile is not null)
         {
             InputFile.CheckWritable(traceFile);

@@ -17,6 +17,7 @@ internal static class VerifyCommand
     {
         var scenario = Options.Scenario();
         var build = Options.Build();
+        var model = Options.MemoryModel();
         var all = Options.All();
         var invariants = Options.Invariants();
         var executions = Options.MaxExecutions();
@@ -26,10 +27,10 @@ internal static class VerifyCommand
         var trace = Options.Trace();
         var noMinimise = Options.NoMinimise();
         var json = Options.Json();
-        var command = new Command("verify", About) { scenario, build, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
+        var command = new Command("verify", About) { scenario, build, model, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
         command.SetAction(parsed =>
         {
-            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(trace), parsed.GetValue(time), "execution");
+            var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(model), parsed.GetValue(trace), parsed.GetValue(time), "execution");
             var options = new RunOptions
             {
                 Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),

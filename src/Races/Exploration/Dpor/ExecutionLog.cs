@@ -9,7 +9,7 @@ namespace RaceSim.Exploration.Dpor;
 /// </summary>
 /// <remarks>
 /// Happens-before is the transitive closure of program order, dependence (<see cref="Dependence"/>) and enabling: the step after a lock request comes
-/// after every release that had to precede the grant. Enabling cannot be reversed and so is never a race.
+/// after every release that had to precede the grant, a drain of a store buffer after its store and after what a barrier puts before it. Enabling cannot be reversed and so is never a race.
 /// </remarks>
 internal sealed class ExecutionLog
 {
@@ -18,6 +18,7 @@ internal sealed class ExecutionLog
 
     private const int Observers = 64;
 
+    private readonly IProgram _program;
     private readonly int _actors;
     private readonly int[] _lastOnCell;
     private readonly int[] _lastOnLock;
@@ -39,6 +40,7 @@ internal sealed class ExecutionLog
 
     public ExecutionLog(IProgram program)
     {
+        _program = program;
         _actors = program.ActorCount;
         _lastOnCell = new int[Math.Max(1, program.CellCount)];
         _lastOnLock = new int[Math.Max(1, program.LockCount)];
@@ -54,6 +56,9 @@ internal sealed class ExecutionLog
         _checkpoints = [.. _state];
         _clocks = new int[_events.Length * _actors];
     }
+
+    /// <summary>The number of actors.</summary>
+    public int Actors => _actors;
 
     /// <summary>The number of events so far.</summary>
     public int Count { get; private set; }
@@ -84,9 +89,6 @@ internal sealed class ExecutionLog
         _checkpoints.AsSpan(Count / CheckpointDistance * _state.Length, _state.Length).CopyTo(_state);
         return Count;
     }
-
-    /// <summary>The number of actors.</summary>
-    public int Actors => _actors;
 
     /// <summary>The clock of an event: of each actor, how many of its steps happen before the event (or are it).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,6 +132,7 @@ internal sealed class ExecutionLog
         if (!known)
         {
             own.CopyTo(clock);
+            JoinEnabling(index, actor, clock);
             JoinDependent(index, actor, clock);
             clock[actor] = local;
         }
@@ -249,6 +252,21 @@ internal sealed class ExecutionLog
         if (operation.Lock >= 0)
         {
             _lastOnLock[operation.Lock] = last.PreviousOnLock;
+        }
+    }
+
+    // What a store buffer puts before the step: an order that cannot be reversed, so it is joined before races are looked for.
+    private void JoinEnabling(int index, int actor, Span<int> clock)
+    {
+        foreach (var (by, local) in _program.EnabledBy(actor))
+        {
+            var earlier = index - 1;
+            while (_events[earlier].Actor != by || _events[earlier].Local != local)
+            {
+                earlier--;
+            }
+
+            Join(clock, _clocks.AsSpan(earlier * _actors, _actors));
         }
     }
 

@@ -32,6 +32,7 @@ internal static class InitialState
         }
 
         AddCpus(scenario, kernel);
+        kernel.Recycle(scenario.Recycled);
         SetCounts(kernel);
         SetData(scenario, kernel);
     }

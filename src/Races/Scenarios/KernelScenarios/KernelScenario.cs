@@ -27,6 +27,9 @@ internal sealed record KernelScenario
     /// <summary>Spare pages and spare blocks of every CPU.</summary>
     public required (int Pages, int Blocks) Spares { get; init; }
 
+    /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
+    public long Recycled { get; init; }
+
     public required IReadOnlyList<string> Builds { get; init; }
 }
 

@@ -36,6 +36,9 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             throw scenario.Place.Error($"the initial state breaks {fault.Id} before the first step on {build.Name}: {fault.Seen}");
         }
 
+        var model = build.MemoryModel ?? scenario.Options.MemoryModel;
+        MemoryModelReader.CheckHost(model, options);
+        Machine.AddStoreBuffers(model, scenario.Threads.Count, Machine.Cells.Count);
         Model = new ActorModel(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
         Program = Host(options.Hosting);
         _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];

@@ -28,12 +28,13 @@ internal static class KernelScenarioReader
             Name = header.Name,
             Place = root.Required("processes", What),
             Constants = constants,
-            Options = Options(root.Map("options")),
+            Options = Options(root.Map("options")) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
+            Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
             Builds = [.. expectations.Select(e => e.Build!)],
         };
         spares?.Finish();
@@ -65,7 +66,7 @@ internal static class KernelScenarioReader
         if (plus >= 0 && KernelBuilds.Find(name[..plus]) is not null)
         {
             var mutation = name[(plus + 1)..];
-            return error($"unknown mutation '{mutation}'{NearestName.Hint(mutation, KernelBuilds.MutationNames)}");
+            return error($"unknown mutation '{mutation}'{NearestName.Hint(mutation, [.. KernelBuilds.MutationNames, .. MemoryModels.Names])}");
         }
 
         return error($"unknown build '{name}'{NearestName.Hint(name, [.. KernelBuilds.All.Select(b => b.Name)])}");

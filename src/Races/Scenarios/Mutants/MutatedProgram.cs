@@ -41,6 +41,8 @@ internal sealed class MutatedProgram : IProgram
         return ref _inner.Next(actor);
     }
 
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => _inner.EnabledBy(actor);
+
     public void Reset()
     {
         _inner.Reset();
@@ -61,9 +63,9 @@ internal sealed class MutatedProgram : IProgram
     private void Rewrite(int actor)
     {
         ref var next = ref _machine.Cpus[actor].Next;
-        if (next.Kind == OperationKind.Release && Dropped(actor, next.Lock))
+        if (next.Kind == OperationKind.Release && Dropped(actor, Given(next)))
         {
-            Dropped(actor, next.Lock) = false;
+            Dropped(actor, Given(next)) = false;
             Nothing(ref next);
         }
         else if (next.Line == _mutation.Site.Line && next.Member == _mutation.Site.Member && SiteMutation.Of(next)?.Kind == _mutation.Kind)
@@ -76,6 +78,9 @@ internal sealed class MutatedProgram : IProgram
     {
         switch (_mutation.Kind)
         {
+            case SiteMutationKind.DropWrite when next.Kind == OperationKind.BufferedStore:
+                Nothing(ref next);
+                break;
             case SiteMutationKind.DropWrite:
                 // An update then answers with the value that it found, as it would have.
                 next.Kind = OperationKind.Load;
@@ -89,10 +94,16 @@ internal sealed class MutatedProgram : IProgram
             case SiteMutationKind.DropFlush:
                 Nothing(ref next);
                 break;
+            case SiteMutationKind.DropBarrier:
+                _machine.Cpus[actor].Buffer?.ForgetBarrier();
+                break;
         }
     }
 
     private ref bool Dropped(int actor, int id) => ref _dropped[(actor * Math.Max(1, _inner.LockCount)) + id];
+
+    // A store buffer keeps the lock that it is to give up apart.
+    private static int Given(in Operation next) => next.Lock >= 0 ? next.Lock : ~next.Subject;
 
     private static void Nothing(ref Operation next) => next.Announce(OperationKind.Fence, next.Order);
 }

@@ -12,7 +12,7 @@ public sealed record SiteMutation(SiteMutationKind Kind, SourceLabel Site)
     public static SiteMutation? Of(in Operation operation) => operation.Kind switch
     {
         OperationKind.Acquire => new SiteMutation(SiteMutationKind.DropLock, operation.Label),
-        OperationKind.Store or OperationKind.ReadModifyWrite => new SiteMutation(SiteMutationKind.DropWrite, operation.Label),
+        OperationKind.Store or OperationKind.BufferedStore or OperationKind.ReadModifyWrite => new SiteMutation(SiteMutationKind.DropWrite, operation.Label),
         OperationKind.Flush => new SiteMutation(SiteMutationKind.DropFlush, operation.Label),
         OperationKind.Fence => new SiteMutation(SiteMutationKind.DropBarrier, operation.Label),
         _ => null,

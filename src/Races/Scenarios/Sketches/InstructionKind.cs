@@ -21,6 +21,21 @@ internal enum InstructionKind : byte
     /// <summary>Chooses a value for a slot.</summary>
     Choose,
 
+    /// <summary>Stores the value into a cell after all earlier stores (<c>smp_store_release</c>).</summary>
+    StoreRelease,
+
+    /// <summary>Loads a cell into a slot before all later accesses (<c>smp_load_acquire</c>).</summary>
+    LoadAcquire,
+
+    /// <summary>A full barrier (<c>smp_mb</c>).</summary>
+    FullBarrier,
+
+    /// <summary>A store barrier (<c>smp_wmb</c>).</summary>
+    WriteBarrier,
+
+    /// <summary>A load barrier (<c>smp_rmb</c>).</summary>
+    ReadBarrier,
+
     /// <summary>Requests a lock.</summary>
     Lock,
 

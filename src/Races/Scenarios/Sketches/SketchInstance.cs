@@ -13,9 +13,10 @@ public sealed class SketchInstance : ScenarioInstance
     private readonly SketchProgram _program;
     private readonly SketchThread[] _threads;
 
-    internal SketchInstance(SketchProgram program, InstanceOptions options)
+    internal SketchInstance(SketchProgram program, MemoryModel model, string? build, InstanceOptions options)
     {
         _program = program;
+        Build = build;
         Machine = new Machine();
         foreach (var cell in program.Cells)
         {
@@ -32,6 +33,7 @@ public sealed class SketchInstance : ScenarioInstance
             plans.Add(new ThreadPlan(cpu.Id, [new PlannedOperation(_threads[i].Run)]));
         }
 
+        Machine.AddStoreBuffers(model, _threads.Length, program.Cells.Count + program.Locks.Count);
         Model = new ActorModel(Machine, [plans], [0], Monitor(options));
         Program = Host(options.Hosting);
         OutcomeNames = [.. program.Threads.SelectMany(t => t.Registers.Select(r => $"{t.Name}.{r}")), .. program.Cells.Select(c => c.Key)];
@@ -47,7 +49,7 @@ public sealed class SketchInstance : ScenarioInstance
     public override Machine Machine { get; }
 
     /// <inheritdoc/>
-    public override string? Build => null;
+    public override string? Build { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> OutcomeNames { get; }

@@ -15,7 +15,7 @@ internal sealed class SketchNames
     public IReadOnlyCollection<string> Locks => _locks.Keys;
 
     /// <summary>Whether a name belongs to the language.</summary>
-    public static bool IsReserved(string name) => name is "lock" or "unlock" or "trylock" or "fetch_add" or "xchg" or "cmpxchg" or "choose"
+    public static bool IsReserved(string name) => name is "lock" or "unlock" or "trylock" or "store_release" or "load_acquire" or "mb" or "wmb" or "rmb" or "fetch_add" or "xchg" or "cmpxchg" or "choose"
         or "assert" or "if" or "then" or "else" or "repeat" or "do" or "while";
 
     /// <summary>Declares the next cell.</summary>

@@ -19,19 +19,28 @@ public static class SketchReader
     {
         var expectations = Expectations(root.Optional("expect"));
         var header = ScenarioHeaderReader.Read(root, text, file, isSketch: true, expectations);
+        var model = MemoryModelReader.Read(root.Optional("memory-model")) ?? expectations.Select(e => e.Build).FirstOrDefault(b => b is not null) switch
+        {
+            { } first => MemoryModels.Find(first)!.Value,
+            null => MemoryModel.Sc,
+        };
         var program = Program(root.Required("program", "a sketch").AsMap("a program"), root.Optional("reaches"));
         ScenarioHeaderReader.CheckWho(root, [.. program.Threads.Select(t => t.Name)]);
         root.Finish();
-        return new Scenario(header, (build, options) => Instantiate(program, header.Name, build, options));
+        return new Scenario(header, (build, options) => Instantiate(program, header, model, build, options));
     }
 
-    private static SketchInstance Instantiate(SketchProgram program, string name, string? build, InstanceOptions options)
+    private static SketchInstance Instantiate(SketchProgram program, ScenarioHeader header, MemoryModel model, string? build, InstanceOptions options)
     {
+        // The machines of a sketch are told apart like the builds of a kernel, if its file says something of more than one.
+        build ??= header.Expectations.Any(e => e.Build is not null) ? model.Name() : null;
         if (build is not null)
         {
-            throw new InputException($"'{name}' is a sketch and has no builds, so there is no build '{build}'");
+            model = MemoryModels.Find(build) ?? throw new InputException(
+                $"'{header.Name}' is a sketch: it has no builds but memory models, so there is no '{build}'; expected {string.Join(", ", MemoryModels.Names)}");
         }
 
+        MemoryModelReader.CheckHost(model, options);
         foreach (var id in options.Invariants ?? [])
         {
             if (!Violations.Contains(id))
@@ -40,7 +49,7 @@ public static class SketchReader
             }
         }
 
-        return new SketchInstance(program, options);
+        return ModelFault.Explained(header.Name, () => new SketchInstance(program, model, build, options));
     }
 
     private static SketchProgram Program(YamlMap map, YamlNode? reaches)
@@ -159,6 +168,11 @@ public static class SketchReader
         }
 
         var map = node.AsMap("'proved' or a map with 'violated'");
+        if (node.Entries.Any(e => MemoryModels.Find(e.Key.Value) is not null))
+        {
+            return [.. node.Entries.Select(OfModel)];
+        }
+
         var violated = map.Required("violated", "'expect'").AsOneOrMore();
         map.Finish();
         foreach (var item in violated)
@@ -173,6 +187,19 @@ public static class SketchReader
         return violated.Count > 0
             ? [Expected(node, [.. violated.Select(item => item.Value)])]
             : throw node.Error("'violated:' names nothing; expected a kind of violation, or 'expect: proved'");
+    }
+
+    private static Expectation OfModel(YamlEntry entry)
+    {
+        var name = entry.Key.AsText("a memory model");
+        if (MemoryModels.Find(name) is null)
+        {
+            throw entry.Key.Error($"unknown memory model '{YamlNode.Shortened(name)}'{NearestName.Hint(name, MemoryModels.Names)}");
+        }
+
+        return entry.Value.Kind == YamlKind.Map && entry.Value.Entries.Any(e => MemoryModels.Find(e.Key.Value) is not null)
+            ? throw entry.Value.Error("a memory model below a memory model; expected 'proved' or a map with 'violated'")
+            : Expectations(entry.Value)[0] with { Build = name };
     }
 
     private static Expectation Expected(YamlNode node, IReadOnlyList<string> violates) => new(null, violates, [], "racesim", "") { Line = node.Line };

@@ -125,6 +125,21 @@ internal sealed class SketchThread
             case InstructionKind.CompareExchange:
                 cpu.Rmw(cell, RmwKind.CompareExchange, Value(at), Evaluate(at.Expected!, at.Line), member: _name, line: at.Line);
                 break;
+            case InstructionKind.StoreRelease:
+                cpu.Store(cell, Value(at), MemoryOrder.Release, _name, at.Line);
+                break;
+            case InstructionKind.LoadAcquire:
+                cpu.Load(cell, MemoryOrder.Acquire, _name, at.Line);
+                break;
+            case InstructionKind.FullBarrier:
+                cpu.Barrier(MemoryOrder.Full, _name, at.Line);
+                break;
+            case InstructionKind.WriteBarrier:
+                cpu.Barrier(MemoryOrder.WriteBarrier, _name, at.Line);
+                break;
+            case InstructionKind.ReadBarrier:
+                cpu.Barrier(MemoryOrder.ReadBarrier, _name, at.Line);
+                break;
             case InstructionKind.Choose:
                 cpu.Choose(at.Place, _name, at.Line);
                 break;

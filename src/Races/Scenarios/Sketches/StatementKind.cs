@@ -21,6 +21,21 @@ internal enum StatementKind : byte
     /// <summary><c>reg = cmpxchg(cell, old, new)</c>.</summary>
     CompareExchange,
 
+    /// <summary><c>store_release(cell, expr)</c>.</summary>
+    StoreRelease,
+
+    /// <summary><c>reg = load_acquire(cell)</c>.</summary>
+    LoadAcquire,
+
+    /// <summary><c>mb</c>.</summary>
+    FullBarrier,
+
+    /// <summary><c>wmb</c>.</summary>
+    WriteBarrier,
+
+    /// <summary><c>rmb</c>.</summary>
+    ReadBarrier,
+
     /// <summary><c>reg = choose(n)</c>.</summary>
     Choose,
 

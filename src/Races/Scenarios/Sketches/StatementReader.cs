@@ -92,6 +92,10 @@ internal sealed class StatementReader
         {
             "lock" => new Statement(StatementKind.Lock, node) { Place = LockArgument(tokens) },
             "unlock" => new Statement(StatementKind.Unlock, node) { Place = LockArgument(tokens) },
+            "mb" => new Statement(StatementKind.FullBarrier, node),
+            "wmb" => new Statement(StatementKind.WriteBarrier, node),
+            "rmb" => new Statement(StatementKind.ReadBarrier, node),
+            "store_release" => StoreRelease(tokens),
             "assert" => new Statement(StatementKind.Assert, node) { Value = ExpressionParser.Parse(tokens) },
             _ => Assignment(tokens, first),
         };
@@ -112,7 +116,7 @@ internal sealed class StatementReader
         if (!tokens.Current.Is("="))
         {
             throw tokens.Current.Is("(")
-                ? tokens.Error($"unknown operation '{target.Text}'{NearestName.Hint(target.Text, ["lock", "unlock", "trylock"])}", target)
+                ? tokens.Error($"unknown operation '{target.Text}'{NearestName.Hint(target.Text, ["lock", "unlock", "trylock", "store_release"])}", target)
                 : tokens.Unexpected("'='");
         }
 
@@ -153,15 +157,30 @@ internal sealed class StatementReader
             return new Statement(StatementKind.TryLock, node) { Register = Register(tokens, target), Place = place };
         }
 
-        if (function.Text is not ("fetch_add" or "xchg" or "cmpxchg" or "choose"))
+        if (function.Text is not ("load_acquire" or "fetch_add" or "xchg" or "cmpxchg" or "choose"))
         {
-            throw tokens.Error($"'{function.Text}' gives no value; expected a cell, an expression, fetch_add, xchg, cmpxchg, choose or trylock", function);
+            throw tokens.Error($"'{function.Text}' gives no value; expected a cell, an expression, load_acquire, fetch_add, xchg, cmpxchg, choose or trylock", function);
         }
 
         tokens.Expect("(");
-        var statement = function.Text == "choose" ? Choose(tokens) : ReadModifyWrite(tokens, function);
+        var statement = function.Text switch
+        {
+            "choose" => Choose(tokens),
+            "load_acquire" => new Statement(StatementKind.LoadAcquire, node) { Place = CellArgument(tokens) },
+            _ => ReadModifyWrite(tokens, function),
+        };
         tokens.Expect(")");
         return statement with { Register = Register(tokens, target) };
+    }
+
+    private Statement StoreRelease(TokenStream tokens)
+    {
+        tokens.Expect("(");
+        var place = CellArgument(tokens);
+        tokens.Expect(",");
+        var value = ExpressionParser.Parse(tokens);
+        tokens.Expect(")");
+        return new Statement(StatementKind.StoreRelease, tokens.Node) { Place = place, Value = value };
     }
 
     private static Statement Choose(TokenStream tokens)

@@ -38,6 +38,8 @@ internal sealed class RecordingProgram(IProgram inner) : IProgram
         return ref _told[actor];
     }
 
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => inner.EnabledBy(actor);
+
     public void Reset()
     {
         inner.Reset();

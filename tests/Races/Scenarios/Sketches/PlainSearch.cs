@@ -34,8 +34,8 @@ internal sealed class PlainSearch
     public ulong Events { get; private set; }
 
     /// <summary>Searches a sketch.</summary>
-    public static PlainSearch Of(string text, int limit = 200_000) =>
-        Of(ScenarioReader.Read(text, "test.yaml").Instantiate(null, InstanceOptions.Default), limit);
+    public static PlainSearch Of(string text, int limit = 200_000, string? model = null) =>
+        Of(ScenarioReader.Read(text, "test.yaml").Instantiate(model, InstanceOptions.Default), limit);
 
     /// <summary>Searches an instance.</summary>
     public static PlainSearch Of(ScenarioInstance instance, int limit = 200_000)

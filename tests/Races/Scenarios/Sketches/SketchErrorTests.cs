@@ -108,7 +108,7 @@ public sealed class SketchErrorTests
     {
         var scenario = ScenarioReader.Read(SketchText.Of("x = 1"), "f.yaml");
         var build = Assert.Throws<InputException>(() => scenario.Instantiate("linux-6.12", InstanceOptions.Default));
-        Assert.Equal("'t' is a sketch and has no builds, so there is no build 'linux-6.12'", build.Text);
+        Assert.Equal("'t' is a sketch: it has no builds but memory models, so there is no 'linux-6.12'; expected sc, tso, pso", build.Text);
         var check = Assert.Throws<InputException>(() => scenario.Instantiate(null, new InstanceOptions(["nver"])));
         Assert.Equal("a sketch has no check 'nver'; did you mean 'never'?", check.Text);
     }

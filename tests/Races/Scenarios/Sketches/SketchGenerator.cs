@@ -42,7 +42,7 @@ public sealed class SketchGenerator
     private double Sketch(int seed)
     {
         var threads = 2 + Below(_size.Threads - 1);
-        _cells = 1 + Below(_size.Cells);
+        _cells = _size.HasBarriers ? _size.Cells : 1 + Below(_size.Cells);
         _locks = Below(_size.Locks + 1);
         _nests = _locks >= 2 && Chance(40);
         _choices = 1;
@@ -98,6 +98,19 @@ public sealed class SketchGenerator
         if (_nests && held < 0 && Chance(50))
         {
             Section(indent, left, held);
+            return;
+        }
+
+        if (_size.HasBarriers && Chance(90))
+        {
+            var cell = $"c{Below(_cells)}";
+            Step(indent, Below(16) switch
+            {
+                0 => Pick("mb", "wmb", "wmb", "rmb"),
+                1 => $"store_release({cell}, {Value()})",
+                < 9 => $"{cell} = {1 + Below(2)}",
+                _ => $"{NewRegister()} = {cell}",
+            });
             return;
         }
 

@@ -8,6 +8,9 @@ namespace RaceSim.Tests.Sketches;
 /// <param name="Schedules">The largest number of schedules.</param>
 public sealed record SketchSize(int Threads, int Cells, int Locks, int Least, double Schedules)
 {
+    /// <summary>Whether barriers, releases and acquires are among the statements: for machines that obey them.</summary>
+    public bool HasBarriers { get; init; }
+
     /// <summary>Two or three threads of two to four steps.</summary>
     public static SketchSize Usual { get; } = new(3, 3, 2, 2, SketchGenerator.MaximumSchedules);
 }
