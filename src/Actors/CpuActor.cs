@@ -96,10 +96,12 @@ public sealed class CpuActor : IActor
         {
             case OperationKind.Acquire:
                 _cpu.Acquiring(_machine.Lock(_cpu.Next.Lock));
+                _machine.Lock(_cpu.Next.Lock).UnderWay++;
                 _machine.Runnable &= ~(1UL << _cpu.Id);
                 Ask(_cpu.Next.LockAction == LockAction.RequestShared ? MessageKind.AcquireShared : MessageKind.Acquire, host);
                 break;
             case OperationKind.TryAcquire:
+                _machine.Lock(_cpu.Next.Lock).UnderWay++;
                 Ask(MessageKind.TryAcquire, host);
                 break;
             case OperationKind.Peek:
@@ -111,6 +113,7 @@ public sealed class CpuActor : IActor
                 break;
             case OperationKind.Release:
                 Ask(MessageKind.Release, host);
+                _machine.Release(_machine.Lock(_cpu.Next.Lock));
                 _cpu.Released(_machine.Lock(_cpu.Next.Lock));
                 Resume(host);
                 break;
@@ -136,6 +139,7 @@ public sealed class CpuActor : IActor
             case OperationKind.Drain:
                 if (_cpu.PerformDrain() is { } released)
                 {
+                    _machine.Release(released);
                     host.Send(new Message(MessageKind.Release, _cpu.Drained!.Owner.Id, _addresses.OfLock(released.Id)));
                 }
 

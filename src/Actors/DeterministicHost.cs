@@ -62,7 +62,7 @@ public sealed class DeterministicHost : IProgram, IActorHost
     public IReadOnlyList<Violation> Violations => _machine.Violations;
 
     /// <inheritdoc/>
-    public ulong Events => _machine.Events;
+    public UInt128 Events => _machine.Events;
 
     /// <inheritdoc/>
     public ref readonly Operation Next(int actor) => ref _cpus[actor].Next;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
@@ -139,15 +140,12 @@ public sealed class FreeRun : IActorHost
 
         _model.Look();
         _isGivenUp = _machine.Violation is not null && _decisions.Count > 0; // What is broken from the start is seen after the first step.
-        if (message.To < _model.Contexts)
+        if (message.Kind == MessageKind.Answered)
         {
-            if (message.Kind == MessageKind.Answered)
-            {
-                _asking &= ~(1UL << message.To);
-            }
-
-            GoOn(message.To);
+            _asking &= ~(1UL << message.To);
         }
+
+        GoOn();
     }
 
     private void Step(int context)
@@ -162,13 +160,13 @@ public sealed class FreeRun : IActorHost
         _model.Actors[context].Receive(new Message(MessageKind.Step, -1, context, value), this);
     }
 
-    // Who can take its next step tells itself to, unless it has already, or waits for a lock's answer.
-    private void GoOn(int context)
+    // Who can take its next step is told to, unless it has been already, or waits for a lock's answer.
+    private void GoOn()
     {
-        var bit = 1UL << context;
-        if (!_isGivenUp && (_machine.Runnable & bit & ~_aboutToStep & ~_asking) != 0)
+        for (var left = _isGivenUp ? 0 : _machine.Runnable & ~_aboutToStep & ~_asking; left != 0; left &= left - 1)
         {
-            _aboutToStep |= bit;
+            var context = BitOperations.TrailingZeroCount(left);
+            _aboutToStep |= 1UL << context;
             Send(new Message(MessageKind.Step, -1, context));
         }
     }

@@ -30,6 +30,7 @@ public sealed class LockActor : IActor
                 Request(message.From, shared: true, host);
                 break;
             case MessageKind.TryAcquire:
+                _state.UnderWay--;
                 host.Send(new Message(MessageKind.Answered, _address, message.From, _state.Try(message.From) ? 1 : 0));
                 break;
             case MessageKind.Peek:
@@ -49,6 +50,7 @@ public sealed class LockActor : IActor
 
     private void Request(int from, bool shared, IActorHost host)
     {
+        _state.UnderWay--;
         if (_state.IsHeldBy(from))
         {
             _machine.Report("deadlock", $"{_machine.Cpus[from].Name} requests {_state.Name}, which it already holds");
@@ -62,7 +64,6 @@ public sealed class LockActor : IActor
 
     private void Release(int from, IActorHost host)
     {
-        _machine.Released = _state;
         _machine.Cells.Touched |= _machine.LockWatchers(_state.Id);
         if (!_state.Release(from))
         {

@@ -62,7 +62,7 @@ public sealed class MeasuredProgram : IProgram
     public IReadOnlyList<Violation> Violations => _program.Violations;
 
     /// <inheritdoc/>
-    public ulong Events => _program.Events;
+    public UInt128 Events => _program.Events;
 
     /// <summary>What this execution has cost so far.</summary>
     public long Value(Metric metric) => metric switch

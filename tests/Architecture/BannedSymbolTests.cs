@@ -21,7 +21,7 @@ public sealed class BannedSymbolTests
     ];
 
     // The workers: one thread each, joined before the result is made.
-    private static readonly string[] MayThread = ["RaceSim.Exploration.Explorer"];
+    private static readonly string[] MayThread = ["RaceSim.Exploration.Explorer", "RaceSim.Exploration.OrderedWork`2"];
 
     public static TheoryData<string> Rooms => ["Steps", "Kernel", "Actors", "Exploration", "Scenarios", "Reports"];
 

@@ -20,7 +20,7 @@ public sealed class CatalogueTests
         if (!header.IsSketch)
         {
             Assert.NotEmpty(header.Claims);
-            Assert.Matches(@"^(\d{3}_[0-9a-f]{16}\.txt#\d+|mm/[a-z_]+\.c, v\d+\.\d+|[0-9a-f]{12}|CVE-\d{4}-\d+)$", header.Source); // A seed's, a comment of the kernel's, a commit.
+            Assert.Matches(@"^(\d{3}_[0-9a-f]{16}\.txt#\d+|mm/[a-z_]+\.c, v\d+\.\d+|[0-9a-f]{12}|CVE-\d{4}-\d+)$", header.Source); // A seed's, a comment of the kernel's, a commit or a CVE.
             Assert.All(header.Expectations, e => Assert.True(e.Stated is "thread" or "racesim", e.Stated));
         }
     }

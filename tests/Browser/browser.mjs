@@ -128,6 +128,75 @@ await test('the passing run can be stepped through', async () => {
   await tab.context().close();
 });
 
+await test('the same schedule on the clean build can be stepped through, and linked', async () => {
+  const tab = await open('blocks');
+  const clean = (await tab.locator('#run option').allInnerTexts())[2];
+  assert.equal(clean, 'contpte-per-pte');
+  await tab.locator('#run').selectOption(clean);
+  await tab.keyboard.press('End');
+  assert.equal(await tab.locator('.row.broken').count(), 0);
+  assert.equal(await tab.locator('#beside2 tr.parts').count(), 1);
+  await tab.locator('#beside2 tr.parts td a').nth(1).click();
+  await tab.waitForTimeout(100);
+  assert.match(tab.url(), /run=contpte-per-pte/);
+  const parts = await step(tab);
+  const linked = await open('blocks', `#step=${parts}&run=contpte-per-pte`);
+  assert.equal(await step(linked), parts);
+  assert.equal(await linked.locator('#run').inputValue(), clean);
+  await tab.context().close();
+});
+
+await test('rows of a page table end where blocks end, and a folio has a row for each page', async () => {
+  const tab = await open('blocks');
+  const columns = await tab.locator('.panel[data-kind=pageTable] .grid').first().evaluate(grid => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+  assert.equal(columns, 4);
+  const folio = tab.locator('.panel[data-kind=folio]').first();
+  assert.equal(await folio.locator('tbody tr').count(), 4);
+  assert.match(await folio.locator('thead').innerText(), /mapcount\s+AnonExclusive/);
+  assert.match(await folio.innerText(), /refcount \d/);
+  await tab.context().close();
+});
+
+await test('an access by a stale translation is marked', async () => {
+  const tab = await open('blocks');
+  assert.match(await tab.locator('.row.stale .memory').first().innerText(), /STALE: P\.pte\[/);
+  await tab.context().close();
+});
+
+await test('messages and locks held for reading are drawn', async () => {
+  const tab = await open('reforder');
+  assert.ok(await tab.locator('.row .lock').count() > 10);
+  const flush = await open('blocks', '#step=48');
+  assert.ok(await flush.locator('#arrows path.message').count() > 0);
+  await tab.context().close();
+  await flush.context().close();
+});
+
+await test('the keyboard alone is enough', async () => {
+  const tab = await open('reforder');
+  await tab.keyboard.press('Tab');
+  assert.equal(await tab.evaluate(() => document.activeElement.className), 'skip');
+  await tab.keyboard.press('Enter');
+  await tab.waitForTimeout(50);
+  await tab.keyboard.press('Home');
+  await tab.keyboard.press('n');
+  assert.equal(await step(tab), 1);
+  await tab.keyboard.press('Tab');
+  assert.equal(await tab.evaluate(() => document.activeElement.id), 'first');
+  await tab.context().close();
+});
+
+await test('a screen reader finds its way', async () => {
+  const tab = await open('reforder', '#step=16');
+  const heard = await tab.locator('body').ariaSnapshot();
+  for (const part of ['heading "Why"', 'heading "Step by step"', 'slider "step"', 'table "The steps, one lane for each actor"', 'region "The machine after this step"', 'group "folio X"', 'img "From each step on']) {
+    assert.ok(heard.includes(part), `${part} in\n${heard.slice(0, 4000)}`);
+  }
+  assert.match(await text(tab, '#now'), /^Step 16: CPU0 T0 rmw in folio_try_dup_anon_rmap_pte:\d+: X\.mapcount: 2 -> 3\.$/);
+  assert.match(await text(tab, '#called'), /^called from try_dup\(\) <- /);
+  await tab.context().close();
+});
+
 await test('a scenario named like a script is harmless', async () => {
   const tab = await open('hostile');
   assert.deepEqual(tab.faults, []);
@@ -174,6 +243,20 @@ if (options.includes('--picture')) {
   await tab.waitForTimeout(300);
   mkdirSync('../../docs/images', { recursive: true });
   await tab.screenshot({ path: '../../docs/images/report.png' });
+}
+
+if (options.includes('--shots')) {
+  const folder = options[options.indexOf('--shots') + 1];
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['reforder', 'blocks']) {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const width of [1400, 390]) {
+        const tab = await open(name, '', { viewport: { width, height: 900 }, colorScheme });
+        await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        await tab.context().close();
+      }
+    }
+  }
 }
 
 await browser.close();

@@ -110,6 +110,20 @@ public sealed class ControlledHostTests : IDisposable
         Assert.Equal("too few pages", Assert.Throws<ModelException>(() => program.Step(0, 0)).Message);
     }
 
+    [Fact]
+    public void A_pick_that_has_an_actor_handle_two_messages_is_an_error()
+    {
+        static async KernelPath Twice(Cpu cpu)
+        {
+            await cpu.Choose(2);
+            await cpu.Choose(2);
+        }
+
+        var host = (ControlledHost)_hosting.Host(Model(Twice));
+        host.Send(new Message(MessageKind.Step, -1, 0)); // A second one in the same mailbox.
+        Assert.Equal("one pick of CPU0 had it handle 2 messages", Assert.Throws<EngineException>(() => host.Step(0, 0)).Message);
+    }
+
     private static ActorModel Model(Func<Cpu, KernelPath> path)
     {
         var machine = new Machine();

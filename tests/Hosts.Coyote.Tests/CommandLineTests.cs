@@ -15,12 +15,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("akka")]
     [InlineData("akka-live")]
     [InlineData("coyote")]
-    public void A_violation_is_reported_with_a_trace_that_replay_takes(string host)
+    public void A_violation_is_reported_with_a_trace_that_is_replayed_minimised_and_explained(string host)
     {
         var (code, output, error) = Run("explore", "reforder", "--build", "batch-v2", "--host", host, "--iterations", "20000");
         Assert.True(code == ExitCode.AsExpected, output + error);
         var trace = output.Split('\'').First(part => part.StartsWith("racesim1:", StringComparison.Ordinal));
-        Assert.Equal(ExitCode.AsExpected, Run("replay", trace).Code);
+        Assert.All(["replay", "minimize", "explain"], command => Assert.Equal(ExitCode.AsExpected, Run(command, trace).Code));
     }
 
     [Fact]

@@ -109,6 +109,14 @@ public sealed class CoyoteHostTests
         Assert.Contains("out of luck", Assert.Throws<EngineException>(() => host.Execute()).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Coyote's verdict must not depend on a clock: a machine with other work is no deadlock.</summary>
+    [Fact]
+    public void No_execution_is_given_up_because_time_has_passed()
+    {
+        var settings = CoyoteSettings.Of(new CoyoteProfile(), 1, 1, null);
+        Assert.True(settings.DeadlockTimeout > TimeSpan.FromDays(7).TotalMilliseconds);
+    }
+
     [Fact]
     public void A_host_that_was_never_run_or_is_left_in_the_middle_ends()
     {

@@ -22,7 +22,7 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     private Exception? _fault;
     private bool _isDropping;
     private int _value;
-    private int _stepsTaken;
+    private int _handled;
 
     /// <summary>Hosts a model.</summary>
     public ControlledHost(ActorModel model)
@@ -35,6 +35,9 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
         _steps = [.. Enumerable.Range(0, model.Contexts).Select(i => (object)new Message(MessageKind.Step, -1, i))];
         Reset();
     }
+
+    /// <summary>The actor system.</summary>
+    public ActorSystem System => _system.System;
 
     /// <inheritdoc/>
     public int ActorCount => _model.Contexts;
@@ -58,15 +61,18 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     public IReadOnlyList<Violation> Violations => _machine.Violations;
 
     /// <inheritdoc/>
-    public ulong Events => _machine.Events;
+    public UInt128 Events => _machine.Events;
 
     /// <inheritdoc/>
     public ref readonly Operation Next(int actor) => ref _machine.Cpus[actor].Next;
 
     /// <inheritdoc/>
+    public ReadOnlySpan<(int Actor, int Local)> EnabledBy(int actor) => _machine.EnabledBy(actor);
+
+    /// <inheritdoc/>
     public void Reset()
     {
-        DropSteps();
+        DropMessages();
         _fault = null;
         _model.Reset();
         _model.Begin(this);
@@ -83,14 +89,14 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     {
         _machine.BeginStep(actor, Next(actor).Kind);
         _value = value;
-        _stepsTaken = 0;
+        _handled = 0;
         _queue.RunStep(actor);
-        Settle();
-        if (_stepsTaken != 1)
+        if (_handled != 1)
         {
-            throw new EngineException($"one pick of {ActorName(actor)} took {_stepsTaken} steps: a mailbox run is not one message");
+            throw new EngineException($"one pick of {ActorName(actor)} had it handle {_handled} messages"); // Akka's throughput of 1 allows two.
         }
 
+        Settle();
         _model.Look();
         if (_machine.Busy == 0)
         {
@@ -110,20 +116,20 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        DropSteps();
+        DropMessages();
         _system.Dispose();
     }
 
     private void Receive(Message message)
     {
+        if (_isDropping)
+        {
+            return;
+        }
+
+        _handled++;
         if (message.Kind == MessageKind.Step)
         {
-            if (_isDropping)
-            {
-                return;
-            }
-
-            _stepsTaken++;
             message = message with { Value = _value };
         }
 
@@ -144,7 +150,8 @@ internal sealed class ControlledHost : IProgram, IActorHost, IDisposable
         }
     }
 
-    private void DropSteps()
+    // Empties all mailboxes.
+    private void DropMessages()
     {
         _isDropping = true;
         for (var left = _queue.Steps; left != 0; left &= left - 1)

@@ -32,8 +32,6 @@ internal sealed class ControlledSystem : IDisposable
         }
         """;
 
-    private readonly ActorSystem _system;
-
     /// <summary>Starts a system with one Akka actor for each actor of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="receive">Has an actor handle a message, which names its receiver.</param>
@@ -41,15 +39,18 @@ internal sealed class ControlledSystem : IDisposable
     public ControlledSystem(ActorModel model, Action<Message> receive, Action<Exception> report)
     {
         var config = ConfigurationFactory.ParseString(Configuration);
-        _system = ActorSystem.Create("racesim", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), Queue));
+        System = ActorSystem.Create("racesim", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), Queue));
         Action<IActorRef[]> created = actors => Actors = actors;
-        _system.ActorOf(Props.Create(() => new ModelSupervisor(model, receive, report, created)), "model");
+        System.ActorOf(Props.Create(() => new ModelSupervisor(model, receive, report, created)), "model");
         Queue.RunOthers();
         if (Actors.Length == 0)
         {
             throw new EngineException("Akka did not start the model's actors");
         }
     }
+
+    /// <summary>The actor system.</summary>
+    public ActorSystem System { get; }
 
     /// <summary>The mailbox runs.</summary>
     public PickQueue Queue { get; } = new();
@@ -58,9 +59,10 @@ internal sealed class ControlledSystem : IDisposable
     public IActorRef[] Actors { get; private set; } = [];
 
     /// <summary>Stops all actors and waits until they have.</summary>
+    /// <exception cref="EngineException">They have not.</exception>
     public void Dispose()
     {
-        var terminated = _system.Terminate();
+        var terminated = System.Terminate();
         for (var i = 0; i < MostPumps && !terminated.IsCompleted; i++)
         {
             if (!Queue.RunOthers())
@@ -69,6 +71,10 @@ internal sealed class ControlledSystem : IDisposable
             }
         }
 
-        _system.Dispose();
+        System.Dispose();
+        if (!terminated.IsCompleted)
+        {
+            throw new EngineException("Akka did not stop the model's actors");
+        }
     }
 }

@@ -40,6 +40,7 @@ public sealed class LiveHost : IActorHost, IDisposable
     private readonly FreeRun _run;
     private readonly int[] _laziness;
     private Exception? _fault;
+    private int _unreported; // Exceptions on their way to the supervisor.
     private Rng _rng;
 
     /// <summary>Starts an actor system for a model.</summary>
@@ -65,6 +66,9 @@ public sealed class LiveHost : IActorHost, IDisposable
     /// <summary>What the last execution did. Only to be read between executions.</summary>
     public FreeRun Run => _run;
 
+    /// <summary>The actor system.</summary>
+    internal ActorSystem System => _system;
+
     /// <summary>Runs one execution to its end, on Akka's threads.</summary>
     /// <exception cref="ModelException">The scenario asks for what the model cannot do.</exception>
     /// <exception cref="EngineException">An actor threw.</exception>
@@ -78,6 +82,7 @@ public sealed class LiveHost : IActorHost, IDisposable
                 _laziness[i] = _rng.Below(MostLaziness);
             }
 
+            _fault = null;
             _run.Begin();
             isOver = _run.UnderWay == 0;
         }
@@ -89,7 +94,7 @@ public sealed class LiveHost : IActorHost, IDisposable
 
         lock (_memory)
         {
-            ModelFailure.Throw(_run.Fault ?? _fault);
+            ModelFailure.Throw(_fault);
         }
     }
 
@@ -106,7 +111,6 @@ public sealed class LiveHost : IActorHost, IDisposable
 
     private void Receive(Message message)
     {
-        var isOver = false;
         lock (_memory)
         {
             if (message.Kind == MessageKind.Step && _rng.Below(MostLaziness) < _laziness[message.To])
@@ -117,28 +121,34 @@ public sealed class LiveHost : IActorHost, IDisposable
 
             try
             {
-                isOver = _run.Handle(message);
+                _run.Handle(message);
             }
             catch (Exception)
             {
-                isOver = _run.UnderWay == 0;
-                throw; // To the supervisor; the run has taken it down too.
+                _unreported++;
+                throw; // To the supervisor; the run has taken the message off.
             }
-            finally
-            {
-                if (isOver)
-                {
-                    _ended.Release();
-                }
-            }
+
+            EndIfOver();
         }
     }
 
+    // What supervision tells of an actor's exception.
     private void Report(Exception fault)
     {
         lock (_memory)
         {
             _fault ??= fault;
+            _unreported--;
+            EndIfOver();
+        }
+    }
+
+    private void EndIfOver()
+    {
+        if (_run.UnderWay == 0 && _unreported == 0)
+        {
+            _ended.Release();
         }
     }
 }

@@ -112,7 +112,7 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         _done.Dispose();
     }
 
-    /// <summary>Has a RaceSim actor handle a message, and tells the specification what broke, or that all is done.</summary>
+    /// <summary>Has a RaceSim actor handle a message; tells the specification what broke, or that all is done, and the actors that the execution is over.</summary>
     internal void Handle(in Message message)
     {
         var isOver = _run.Handle(message);
@@ -124,6 +124,17 @@ public sealed class CoyoteHost : IActorHost, IDisposable
         else if (isOver && !_run.IsStuck)
         {
             _runtime.Monitor<InvariantSpecification>(new InvariantSpecification.Finished());
+        }
+
+        if (isOver)
+        {
+            foreach (var actor in _actors)
+            {
+                if (actor is not null)
+                {
+                    _runtime.SendEvent(actor, Ended.Instance);
+                }
+            }
         }
     }
 

@@ -11,6 +11,9 @@ internal static class CoyoteSettings
     // Of an execution that Coyote cuts, the built-in engine could not say how it goes on: the model's own step bound has to be hit first.
     private const uint MostDecisions = int.MaxValue / 16;
 
+    // Coyote gives an execution up in which it has decided nothing for so many milliseconds. That is no deadlock, only a machine with other work; true ones it sees without a clock.
+    private const uint Patience = int.MaxValue;
+
     /// <summary>The configuration for some iterations of a profile.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="seed">The seed.</param>
@@ -26,6 +29,7 @@ internal static class CoyoteSettings
             .WithMaxSchedulingSteps(IsFair(profile.Strategy) ? profile.MaxUnfairSteps : MostDecisions, MostDecisions)
             .WithLivenessTemperatureThreshold(0)
             .WithPotentialDeadlocksReportedAsBugs(false)
+            .WithDeadlockTimeout(Patience)
             .WithSystematicFuzzingFallbackEnabled(false)
             .WithTelemetryEnabled(false);
     }

@@ -7,22 +7,21 @@ namespace RaceSim.Hosts.Coyote;
 /// A Coyote actor that has one RaceSim actor in it: a CPU, a lock or a process. Coyote decides whose mailbox is next; handling one message is
 /// atomic, with what it puts into other mailboxes.
 /// </summary>
-[OnEventDoAction(typeof(Delivery), nameof(Handle))]
+/// <remarks>
+/// It waits for messages from its creation to the end of the execution, as one operation of Coyote's. An actor whose handler returns is a new operation at its next message, on a new thread
+/// and with a priority drawn anew: Coyote's priority-based strategies would forget whom they have held back.
+/// </remarks>
 internal sealed class ModelActor : Actor
 {
-    private CoyoteHost _host = null!;
-
     /// <inheritdoc/>
-    protected override Task OnInitializeAsync(Event initialEvent)
+    protected override async Task OnInitializeAsync(Event initialEvent)
     {
-        _host = ((Hosting)initialEvent).Host;
-        return Task.CompletedTask;
-    }
-
-    private void Handle(Event delivery)
-    {
-        SchedulingPoint.Suppress();
-        _host.Handle(((Delivery)delivery).Message);
-        SchedulingPoint.Resume();
+        var host = ((Hosting)initialEvent).Host;
+        while (await ReceiveEventAsync(typeof(Delivery), typeof(Ended)) is Delivery delivery)
+        {
+            SchedulingPoint.Suppress();
+            host.Handle(delivery.Message);
+            SchedulingPoint.Resume();
+        }
     }
 }

@@ -77,6 +77,15 @@ public sealed record KernelBuild
     /// <summary>Whether a read fault maps a contiguous block of zeroes where nothing is mapped (OPPO's huge zero page); otherwise one page.</summary>
     public bool ZeroBlock { get; init; }
 
+    /// <summary>Whether and how fork shares page tables.</summary>
+    public TableSharing Tables { get; init; }
+
+    /// <summary>What is done otherwise than COW-PTE v5 as posted.</summary>
+    public TableFix TableFixes { get; init; }
+
+    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
+    public MemoryModel? MemoryModel { get; init; }
+
     /// <summary>How a store to a read-only anonymous page decides whether to reuse it.</summary>
     public WriteFault WriteFault { get; init; } = WriteFault.Exclusive;
 
@@ -101,12 +110,18 @@ public sealed record KernelBuild
     /// <summary>Whether fork and GUP-fast find out about each other by <c>mm->write_protect_seq</c> (57efa1fe5957, 5.11).</summary>
     public bool HasWriteProtectSeq { get; init; } = true;
 
-    /// <summary>The memory model of the machine it runs on; null for the scenario's.</summary>
-    public MemoryModel? MemoryModel { get; init; }
-
     /// <summary>Steps left out or done wrongly.</summary>
     public Mutation Mutations { get; init; }
 
+    /// <summary>Steps left out or done wrongly where page tables are shared.</summary>
+    public TableMutation TableMutations { get; init; }
+
     /// <summary>Whether a mutation is on.</summary>
     public bool Has(Mutation mutation) => (Mutations & mutation) != 0;
+
+    /// <summary>Whether a mutation of shared page tables is on.</summary>
+    public bool Has(TableMutation mutation) => (TableMutations & mutation) != 0;
+
+    /// <summary>Whether an answer to a claim on shared page tables is in.</summary>
+    public bool Has(TableFix fix) => (TableFixes & fix) != 0;
 }

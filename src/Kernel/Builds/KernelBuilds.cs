@@ -87,6 +87,13 @@ public static class KernelBuilds
         CopiesPinnedEarly = true,
     };
 
+    private static readonly KernelBuild CowPteV5 = new()
+    {
+        Name = "cow-pte-v5",
+        Description = "Page tables shared at fork and broken at the first write, as posted in S002 (on Linux 6.3): every sharer counts",
+        Tables = TableSharing.CowPteV5,
+    };
+
     /// <summary>All builds, the plain ones before their variants.</summary>
     public static IReadOnlyList<KernelBuild> All { get; } =
     [
@@ -271,6 +278,61 @@ public static class KernelBuilds
             Description = "v3 that ignores the write bit in the comparison but asks only the first entry whether to protect (#11)",
             IgnoreWrite = true,
         },
+        CowPteV5,
+        CowPteV5 with
+        {
+            Name = "cow-pte-v4",
+            Description = "COW-PTE v4's break: the PMD entry is cleared before there is a new table",
+            Tables = TableSharing.CowPteV4,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-debug",
+            Description = "cow-pte-v5 with CONFIG_DEBUG_VM: the check at the end of __handle_mm_fault is compiled in",
+            TableFixes = TableFix.DebugVm,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-debug-once",
+            Description = "cow-pte-v5-debug whose check loads the PMD entry once",
+            TableFixes = TableFix.DebugVm | TableFix.LoadPmdOnce,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-give-up",
+            Description = "cow-pte-v5 whose break gives up if it finds no table (the smallest answer to a zap beside it)",
+            TableFixes = TableFix.GiveUpOnNone,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-pt-reclaim",
+            Description = "cow-pte-v5-give-up on a kernel in which MADV_DONTNEED frees the tables that it empties (6.14)",
+            TableFixes = TableFix.GiveUpOnNone | TableFix.PtReclaim,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-flush-first",
+            Description = "cow-pte-v5 that flushes the TLBs before it gives up the old table's reference (the answer to G03 alone)",
+            TableFixes = TableFix.FlushBeforePut,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-no-seqcount",
+            Description = "cow-pte-v5 whose break leaves write_protect_seq alone (the answer to G09 alone)",
+            TableFixes = TableFix.NoSeqcount,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-fixed",
+            Description = "cow-pte-v5 with all answers: PMD lock and recheck, flush before put, no sequence count, store barrier, errors returned, mremap's destination broken",
+            TableFixes = TableFix.All,
+        },
+        CowPteV5 with
+        {
+            Name = "cow-pte-v5-fixed-pt-reclaim",
+            Description = "cow-pte-v5-fixed on a kernel in which MADV_DONTNEED frees the tables that it empties (6.14)",
+            TableFixes = TableFix.All | TableFix.PtReclaim,
+        },
     ];
 
     /// <summary>The build of a name; null if there is none. A mutation is appended with a plus sign: <c>batch-v3+KeepRemainderRefs</c>;
@@ -284,31 +346,28 @@ public static class KernelBuilds
             return null;
         }
 
-        var mutations = build.Mutations;
-        MemoryModel? model = null;
         foreach (var part in parts.Skip(1))
         {
-            if (MemoryModels.Find(part) is { } found)
+            var word = part.Replace("-", string.Empty, StringComparison.Ordinal);
+            if (MemoryModels.Find(part) is { } model && build.MemoryModel is null)
             {
-                if (model is not null)
-                {
-                    return null;
-                }
-
-                model = found;
-                continue;
+                build = build with { MemoryModel = model };
             }
-
-            if (!Enum.TryParse<Mutation>(part.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var mutation)
-                || !Enum.IsDefined(mutation))
+            else if (Enum.TryParse<Mutation>(word, ignoreCase: true, out var mutation) && Enum.IsDefined(mutation))
+            {
+                build = build with { Mutations = build.Mutations | mutation };
+            }
+            else if (Enum.TryParse<TableMutation>(word, ignoreCase: true, out var onTables) && Enum.IsDefined(onTables))
+            {
+                build = build with { TableMutations = build.TableMutations | onTables };
+            }
+            else
             {
                 return null;
             }
-
-            mutations |= mutation;
         }
 
-        return parts.Length == 1 ? build : build with { Name = name, Mutations = mutations, MemoryModel = model };
+        return parts.Length == 1 ? build : build with { Name = name };
     }
 
     /// <summary>A build's name with another memory model: <c>linux-6.9</c> becomes <c>linux-6.9+pso</c>.</summary>
@@ -319,8 +378,11 @@ public static class KernelBuilds
 
     /// <summary>The names of all mutations, as a build name appends them.</summary>
     public static IReadOnlyList<string> MutationNames { get; } =
-        Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(Hyphenated).ToList();
+    [
+        .. Enum.GetValues<Mutation>().Where(m => m != Mutation.None).Select(m => Hyphenated(m.ToString())),
+        .. Enum.GetValues<TableMutation>().Where(m => m != TableMutation.None).Select(m => Hyphenated(m.ToString())),
+    ];
 
-    private static string Hyphenated(Mutation mutation) =>
-        string.Concat(mutation.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Hyphenated(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

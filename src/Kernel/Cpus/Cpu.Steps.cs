@@ -35,6 +35,17 @@ public sealed partial class Cpu
         return new PteAwaiter(this);
     }
 
+    /// <summary>A load of a PMD entry.</summary>
+    public PmdAwaiter LoadPmd(
+        Cell cell,
+        MemoryOrder order = MemoryOrder.Once,
+        [CallerMemberName] string member = "",
+        [CallerLineNumber] int line = 0)
+    {
+        Load(cell, order, member, line);
+        return new PmdAwaiter(this);
+    }
+
     /// <summary>A store to one cell.</summary>
     public StepAwaiter Store(
         Cell cell,
@@ -55,6 +66,14 @@ public sealed partial class Cpu
     public StepAwaiter StorePte(
         Cell cell,
         Pte value,
+        MemoryOrder order = MemoryOrder.Once,
+        [CallerMemberName] string member = "",
+        [CallerLineNumber] int line = 0) => Store(cell, value.Bits, order, member, line);
+
+    /// <summary>A store of a PMD entry.</summary>
+    public StepAwaiter StorePmd(
+        Cell cell,
+        Pmd value,
         MemoryOrder order = MemoryOrder.Once,
         [CallerMemberName] string member = "",
         [CallerLineNumber] int line = 0) => Store(cell, value.Bits, order, member, line);
@@ -104,15 +123,22 @@ public sealed partial class Cpu
 
     /// <summary>Takes one of <paramref name="arity"/> values: what the model leaves open (<c>need_resched</c>, an allocation's failure).</summary>
     /// <param name="arity">The number of values, at least 1.</param>
+    /// <param name="question">What is decided, for a reader: of two values the question that 0 answers with no and 1 with yes.</param>
     /// <param name="member">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
     public StepAwaiter Choose(
         int arity,
+        string question = "",
         [CallerMemberName] string member = "",
         [CallerLineNumber] int line = 0)
     {
         Next.Announce(OperationKind.Choose, MemoryOrder.Plain);
         Next.Arity = arity;
+        if (!ReferenceEquals(Question, question))
+        {
+            Question = question;
+        }
+
         return Announced(member, line);
     }
 

@@ -73,6 +73,9 @@ public sealed partial class Cpu
     /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
     public int SpinlocksHeld { get; private set; }
 
+    /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
+    public bool IsReadingTables { get; set; }
+
     /// <summary>The buffer of this CPU's stores; null on a sequentially consistent machine.</summary>
     public StoreBuffer? Buffer { get; internal set; }
 
@@ -85,12 +88,31 @@ public sealed partial class Cpu
     /// <summary>Whether a path is under way.</summary>
     public bool IsBusy => _current is not null;
 
+    /// <summary>What the announced choice decides, in words; empty if the path does not say.</summary>
+    public string Question { get; private set; } = string.Empty;
+
+    /// <summary>The name of the announced step's effect, in lower-case words (<c>remove mapping</c>); empty if it has none of its own.</summary>
+    public string EffectName => Next.Kind == OperationKind.Local && _effect is { } effect ? effect.Name : string.Empty;
+
+    /// <summary>The methods that led to the announced step, innermost first, without the root that only starts them; for replays, since it allocates.</summary>
+    public IReadOnlyList<string> CallStack()
+    {
+        var stack = new List<string>();
+        for (var box = _current; box is not null && (box.Parent is not null || stack.Count == 0); box = box.Parent)
+        {
+            stack.Add(box.Function);
+        }
+
+        return stack;
+    }
+
     /// <summary>Starts a path; it runs to its first step.</summary>
     /// <returns>False if the path ended without a step.</returns>
     public bool Start(Func<Cpu, KernelPath> operation)
     {
         _announced = false;
         _current = null;
+        OperationsBegun++;
         operation(this);
         return _announced;
     }
@@ -227,9 +249,11 @@ public sealed partial class Cpu
         }
 
         _announced = false;
+        ForgetInterposed();
         _held.Clear();
         Buffer?.Reset();
         SpinlocksHeld = 0;
+        IsReadingTables = false;
         Next.Kind = OperationKind.None;
     }
 
@@ -292,6 +316,9 @@ public sealed partial class Cpu
                 Cells.Write(Next.Cell, old | operand);
                 break;
             case RmwKind.AddUnlessZero when old != 0:
+                Cells.Write(Next.Cell, old + operand);
+                break;
+            case RmwKind.AddUnlessOne when old != 1:
                 Cells.Write(Next.Cell, old + operand);
                 break;
         }

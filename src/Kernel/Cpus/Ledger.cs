@@ -6,9 +6,7 @@ namespace RaceSim.Kernel.Cpus;
 /// </summary>
 public sealed class Ledger
 {
-    private const int MostEvents = 64;
-
-    private readonly long[] _events = new long[MostEvents];
+    private readonly long[] _events = new long[Machine.MaximumEvents];
     private readonly List<ReturnedValue> _returned = [];
 
     /// <summary>The invalidations of <see cref="Metric.TlbInvalidations"/> so far.</summary>
@@ -21,11 +19,11 @@ public sealed class Ledger
     public IReadOnlyList<ReturnedValue> Returned => _returned;
 
     /// <summary>How often an event was reached.</summary>
-    /// <param name="bit">Its bit, 0 to 63.</param>
+    /// <param name="bit">Its bit, from 0.</param>
     public long Times(int bit) => _events[bit];
 
     /// <summary>Notes an event.</summary>
-    /// <param name="bit">Its bit, 0 to 63.</param>
+    /// <param name="bit">Its bit, from 0.</param>
     public void Reach(int bit) => _events[bit]++;
 
     /// <summary>Notes an invalidation that every CPU of an address space takes part in.</summary>

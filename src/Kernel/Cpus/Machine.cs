@@ -24,6 +24,9 @@ public sealed class Machine
     /// <summary>The most cells whose stores one PSO store buffer can hold apart.</summary>
     public const int MostPlaces = 16;
 
+    /// <summary>The largest number of events: one bit each in a 128-bit set.</summary>
+    public const int MaximumEvents = 128;
+
     /// <summary>The shared state.</summary>
     public CellStore Cells { get; } = new();
 
@@ -40,7 +43,7 @@ public sealed class Machine
     public IReadOnlyList<string> EventNames => _events;
 
     /// <summary>The events reached since the last reset.</summary>
-    public ulong Events { get; private set; }
+    public UInt128 Events { get; private set; }
 
     /// <summary>The contexts whose announced step can be performed, one bit each. Kept by the CPU actors.</summary>
     public ulong Runnable { get; set; }
@@ -64,7 +67,7 @@ public sealed class Machine
     public OperationKind Performed { get; private set; }
 
     /// <summary>The lock given up by the present step; null if none was.</summary>
-    public LockState? Released { get; set; }
+    public LockState? Released { get; private set; }
 
     /// <summary>The first check broken since the last reset.</summary>
     public Violation? Violation { get; private set; }
@@ -141,13 +144,20 @@ public sealed class Machine
         Released = null;
     }
 
+    /// <summary>Notes that the present step gives a lock up; its actor may hear of it later.</summary>
+    public void Release(LockState released)
+    {
+        Released = released;
+        Cells.Touched |= _lockWatchers[released.Id];
+    }
+
     /// <summary>The bit of a named event; the same name gives the same bit.</summary>
     public int EventBit(string name)
     {
         var bit = _events.IndexOf(name);
         if (bit < 0)
         {
-            bit = _events.Count;
+            bit = _events.Count < MaximumEvents ? _events.Count : throw new ModelException($"a machine has at most {MaximumEvents} events");
             _events.Add(name);
         }
 
@@ -158,7 +168,7 @@ public sealed class Machine
     /// <param name="bit">A bit from <see cref="EventBit"/>.</param>
     public void Reach(int bit)
     {
-        Events |= 1UL << bit;
+        Events |= UInt128.One << bit;
         Ledger?.Reach(bit);
     }
 

@@ -11,6 +11,9 @@ internal abstract class PathBox
     /// <summary>The path that awaits this one; null for the root.</summary>
     public PathBox? Parent;
 
+    /// <summary>The method whose path this is, as its source spells it.</summary>
+    public abstract string Function { get; }
+
     /// <summary>Runs the path to its next step or to its end.</summary>
     public abstract void MoveNext();
 }
@@ -28,6 +31,9 @@ internal sealed class PathBox<TStateMachine, TResult> : PathBox<TResult>
 {
     /// <summary>The path's locals and program counter.</summary>
     public TStateMachine? StateMachine;
+
+    // The compiler names the state machine of CopyPtes <CopyPtes>d__7.
+    public override string Function => typeof(TStateMachine).Name is var name && name.LastIndexOf('>') is var end and > 0 ? name[(name.LastIndexOf('<', end) + 1)..end] : name;
 
     public override void MoveNext() => StateMachine!.MoveNext();
 }

@@ -20,4 +20,7 @@ public enum RmwKind : byte
 
     /// <summary>Adds the operand unless the old value is zero (<c>get_page_unless_zero</c>); returns the old value.</summary>
     AddUnlessZero,
+
+    /// <summary>Adds the operand unless the old value is one (<c>page_ref_add_unless(page, -1, 1)</c>); returns the old value.</summary>
+    AddUnlessOne,
 }

@@ -8,6 +8,9 @@ namespace RaceSim.Kernel.Cpus;
 /// </summary>
 public abstract class StepEffect
 {
+    /// <summary>What it does, in lower-case words for a reader: the name of its class.</summary>
+    public string Name => string.Concat(GetType().Name.Replace("Effect", "", StringComparison.Ordinal).Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
     /// <summary>Writes the footprint into <paramref name="operation"/>. Called again if what it depends on (the CPU's TLB) changes before the step.</summary>
     public abstract void Announce(Cpu cpu, ref Operation operation);
 

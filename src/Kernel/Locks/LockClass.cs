@@ -15,6 +15,9 @@ public enum LockClass : byte
     /// <summary><c>vma->anon_vma->rwsem</c>.</summary>
     AnonVma,
 
+    /// <summary>The lock of PMD entries.</summary>
+    Pmd,
+
     /// <summary>The lock of a page-table page (PTL).</summary>
     PageTable,
 

@@ -44,11 +44,17 @@ public sealed class LockState
     /// <summary>Whether nobody holds it.</summary>
     public bool IsFree => Holder < 0 && _readers == 0;
 
+    /// <summary>The requests that have been made and that the lock has not heard of yet. Only hosts that deliver late have any between steps.</summary>
+    public int UnderWay { get; set; }
+
+    /// <summary>Whether nobody holds it, and nobody is about to.</summary>
+    public bool IsQuiet => IsFree && UnderWay == 0;
+
     /// <summary>The number of waiters.</summary>
     public int Waiters => _length;
 
     /// <summary>Whether a spinlock: its holder must not sleep.</summary>
-    public bool IsSpinning => Class is LockClass.PageTable or LockClass.Mmlist or LockClass.SwapCluster or LockClass.SwapContinuation or LockClass.Interrupts;
+    public bool IsSpinning => Class is LockClass.Pmd or LockClass.PageTable or LockClass.Mmlist or LockClass.SwapCluster or LockClass.SwapContinuation or LockClass.Interrupts;
 
     /// <summary>Takes a place in the queue; true if granted at once.</summary>
     public bool Request(int actor, bool shared)
@@ -122,6 +128,7 @@ public sealed class LockState
         _readers = 0;
         _head = 0;
         _length = 0;
+        UnderWay = 0;
     }
 
     /// <summary>A hash of holder and queue.</summary>

@@ -32,10 +32,17 @@ public sealed class KernelInstance
         StuckFault = machine.Cells.Allocate("page that waits for ever");
         ReuseReferences = machine.Cells.Allocate("references at the test that let a page be reused");
         Overrun = machine.Cells.Allocate("entry behind the table");
+        Pool = options.TablesChange ? new TablePool(this) : null;
     }
 
     /// <summary>The first page frame of the block of zeroes; 0 where the build has none.</summary>
     public int ZeroBlockPfn { get; }
+
+    /// <summary>The page tables, where they are shared, allocated and freed; null where each PMD slot has one for good.</summary>
+    public TablePool? Pool { get; }
+
+    /// <summary>Whether a secondary MMU mirrors an address space in this scenario: only then do paths notify it.</summary>
+    public bool HasMirror { get; init; }
 
     /// <summary>Whether somebody splits folios in this scenario: only then is it noted which ones wait for that.</summary>
     public bool HasSplitter { get; set; }
@@ -97,7 +104,7 @@ public sealed class KernelInstance
     /// <summary>The folios, spare ones included.</summary>
     public List<Folio> Folios => _folios;
 
-    /// <summary>All page tables.</summary>
+    /// <summary>The page tables of the initial state, each as seen from its first mm; where tables change <see cref="Pool"/> has the rest.</summary>
     public List<PageTable> Tables => _tables;
 
     /// <summary>The number of page frames.</summary>
@@ -140,7 +147,8 @@ public sealed class KernelInstance
     /// <param name="name">The process's name.</param>
     /// <param name="pages">The number of pages, a multiple of the table size.</param>
     /// <param name="populated">Whether its tables are published in the initial state.</param>
-    public Mm AddMm(string name, int pages, bool populated)
+    /// <param name="tables">Where tables change: how many of its first PMD slots have one.</param>
+    public Mm AddMm(string name, int pages, bool populated, int tables = int.MaxValue)
     {
         AnonVma ??= Machine.AddLock("anon_vma", LockClass.AnonVma);
         var slots = pages / Constants.PtesPerTable;
@@ -149,6 +157,8 @@ public sealed class KernelInstance
             Id = _mms.Count,
             Name = name,
             Pages = pages,
+            PtesPerTable = Constants.PtesPerTable,
+            Pool = Pool,
             IsForked = !populated,
             MmapLock = Machine.AddLock($"{name}.mmap_lock", LockClass.MmapLock),
             WriteProtectSeq = Cells.Allocate($"{name}.write_protect_seq"),
@@ -161,30 +171,42 @@ public sealed class KernelInstance
             Pmds = Block(Enumerable.Range(0, slots), slot => $"{name}.pmd[{slot}]", CellFormat.Pmd),
             Pinned = Block(Enumerable.Range(0, pages), va => $"{name}.pinned[{va}]"),
             Expected = Block(Enumerable.Range(0, pages), va => $"{name}.expected[{va}]"),
+            PmdLock = Pool is null ? null : Machine.AddLock($"{name}.pmd_lock", LockClass.Pmd),
+            PgtableBytes = Pool is null ? new Cell(-1) : Cells.Allocate($"{name}.pgtables"),
+            SeqWriters = Pool is null ? new Cell(-1) : Cells.Allocate($"{name}.seq writers"),
+            Invalidations = HasMirror ? Cells.Allocate($"{name}.invalidations") : new Cell(-1),
+            Mirror = HasMirror ? Block(Enumerable.Range(0, pages), va => $"{name}.mirror[{va}]", CellFormat.Translation) : new Cell(-1),
         };
         for (var slot = 0; slot < slots; slot++)
         {
-            var first = slot * Constants.PtesPerTable;
-            var table = new PageTable
+            if (Pool is not null && (!populated || slot >= tables))
             {
-                Id = _tables.Count + 1,
-                Mm = mm,
-                FirstVa = first,
-                Count = Constants.PtesPerTable,
-                Entries = Block(Enumerable.Range(first, Constants.PtesPerTable), va => $"{name}.pte[{va}]", CellFormat.Pte),
-                Ptl = Machine.AddLock(slots == 1 ? $"{name}.ptl" : $"{name}.ptl{slot}", LockClass.PageTable),
-            };
+                break; // It gets tables when it shares or allocates some.
+            }
+
+            var first = slot * Constants.PtesPerTable;
+            var ptl = slots == 1 ? $"{name}.ptl" : $"{name}.ptl{slot}";
+            var page = Pool is null ? FixedPage(name, first, ptl) : Pool.Add(name, first, ptl, spare: false);
+            var table = new PageTable(page, mm, first);
             _tables.Add(table);
             mm.Tables.Add(table);
             if (populated)
             {
-                Cells.SetInitial(mm.Pmds.At(slot), table.Id);
+                Cells.SetInitial(mm.Pmds.At(slot), Pmd.Of(table.Id).Bits);
             }
         }
 
         _mms.Add(mm);
         return mm;
     }
+
+    private TablePage FixedPage(string name, int first, string ptl) => new()
+    {
+        Id = _tables.Count + 1,
+        Count = Constants.PtesPerTable,
+        Entries = Block(Enumerable.Range(first, Constants.PtesPerTable), va => $"{name}.pte[{va}]", CellFormat.Pte),
+        Ptl = Machine.AddLock(ptl, LockClass.PageTable),
+    };
 
     /// <summary>Maps a folio of as many pages as a table has entries by the first PMD entry of an address space, read-only; the table is deposited for a split.</summary>
     public void MapHuge(Mm mm, Folio folio)
@@ -194,7 +216,7 @@ public sealed class KernelInstance
     }
 
     /// <summary>Adds a VMA to an address space.</summary>
-    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy)
+    public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null)
     {
         var vma = new Vma
         {
@@ -204,6 +226,7 @@ public sealed class KernelInstance
             IsShared = shared,
             IsUffdWp = uffdWp,
             IsDontCopy = dontCopy,
+            File = file,
             Lock = Machine.AddLock($"{mm.Name}.vma[{start}..{end}].lock", LockClass.MmapLock),
         };
         mm.Vmas.Add(vma);

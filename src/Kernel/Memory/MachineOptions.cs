@@ -23,6 +23,18 @@ public sealed record MachineOptions
     /// <summary>Whether fork's sleeping allocation of a count's continuation may fail: then each does in some schedules, and the fork with it.</summary>
     public bool SleepingAllocationMayFail { get; init; }
 
+    /// <summary>
+    /// Whether page tables are shared, allocated and freed, so that PMD entries change after they were set. False: each PMD slot has one table for good, and a walk to it is
+    /// one step.
+    /// </summary>
+    public bool TablesChange { get; init; }
+
+    /// <summary>Whether CPUs cache PMD entries on the way to an entry (paging-structure caches): such a cached walk outlives the change of the PMD entry until it is flushed.</summary>
+    public bool WalkCaches { get; init; }
+
+    /// <summary>How many allocations of page tables may fail on each CPU: the first ones each do in some schedules.</summary>
+    public int TableAllocationFailures { get; init; }
+
     /// <summary>Whether the swap device needs pages that do not change while they are written (SWP_STABLE_WRITES: it computes checksums, compresses or encrypts).</summary>
     public bool SwapNeedsStablePages { get; init; }
 }

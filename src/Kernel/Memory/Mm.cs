@@ -53,26 +53,70 @@ public sealed class Mm
     /// <summary>The lock of its PMD entries, where one of them maps a huge page at the start (<c>pmd_lock</c>); otherwise null.</summary>
     public LockState? HugePmdLock { get; set; }
 
+    /// <summary>The number of entries of one table.</summary>
+    public required int PtesPerTable { get; init; }
+
+    /// <summary>The number of PMD entries.</summary>
+    public int Slots => Pages / PtesPerTable;
+
     /// <summary>Whether a fork of this scenario makes it.</summary>
     public required bool IsForked { get; init; }
 
     /// <summary>The number of pages that can be mapped.</summary>
     public required int Pages { get; init; }
 
+    /// <summary>The lock of its PMD entries (<c>pmd_lock</c>); null where no PMD entry changes once it is set.</summary>
+    public LockState? PmdLock { get; init; }
+
+    /// <summary><c>mm->pgtables_bytes</c>, in tables; allocated only where tables come and go.</summary>
+    public Cell PgtableBytes { get; init; } = new(-1);
+
+    /// <summary>How many writers are between begin and end of <see cref="WriteProtectSeq"/>; a mark for a check, allocated only where tables come and go.</summary>
+    public Cell SeqWriters { get; init; } = new(-1);
+
+    /// <summary>How many invalidations of a secondary MMU's translations are under way, and above that how many have begun; allocated only where somebody mirrors.</summary>
+    public Cell Invalidations { get; init; } = new(-1);
+
+    /// <summary>The translation of page 0 that a secondary MMU (a device, a guest) has taken over, or 0; one cell a page; allocated only where somebody mirrors.</summary>
+    public Cell Mirror { get; init; } = new(-1);
+
+    /// <summary><c>MMF_COW_PTE</c>: whether fork may share its page tables.</summary>
+    public bool SharesTables { get; set; }
+
+    /// <summary>All page tables of the machine by number; null where each PMD slot has one table for good.</summary>
+    public TablePool? Pool { get; init; }
+
     /// <summary>The VMAs, ascending.</summary>
     public List<Vma> Vmas => _vmas;
 
-    /// <summary>The page tables, by PMD slot.</summary>
+    /// <summary>The page tables of the initial state, by PMD slot; where tables do not change these are all there are.</summary>
     public List<PageTable> Tables => _tables;
 
     /// <summary>A counter.</summary>
     public Cell Rss(RssKind kind) => RssCells.At((int)kind);
 
-    /// <summary>The table that translates a page number, published or not.</summary>
-    public PageTable Table(int va) => _tables[va / _tables[0].Count];
+    /// <summary>The table that translates a page number for good, published or not; only where tables do not change (<see cref="TableOf"/> otherwise).</summary>
+    public PageTable Table(int va) => _tables[va / PtesPerTable];
+
+    /// <summary>The table that a PMD entry above a page number names, as seen from here; null if it names none.</summary>
+    public PageTable? TableOf(int va, Pmd pmd)
+    {
+        if (pmd.IsNone)
+        {
+            return null;
+        }
+
+        return Pool is null ? Table(va) : Pool.View(this, va, pmd.Table);
+    }
+
+    /// <summary>The table that translates a page number just now, for a check; where tables do not change the one table there is, published or not.</summary>
+    public PageTable? Reached(CellStore cells, int va) => Pool is null ? Table(va) : TableOf(va, new Pmd(cells.Read(Pmd(va))));
+
+    /// <summary>The value of the entry that translates a page number just now, for a check; none if there is no table.</summary>
+    public Pte EntryAt(CellStore cells, int va) => Reached(cells, va) is { } table ? new Pte(cells.Read(table.At(va))) : Pte.None;
 
     /// <summary>The PMD entry above a page number.</summary>
-    public Cell Pmd(int va) => Pmds.At(va / _tables[0].Count);
+    public Cell Pmd(int va) => Pmds.At(va / PtesPerTable);
 
     /// <summary>The VMA around a page number; null if none.</summary>
     public Vma? FindVma(int va)

@@ -46,6 +46,8 @@ public sealed class TlbSet : IShootdown
             Mm = mm,
             Token = cells.Allocate($"cpu{cpu.Processor}.tlb generation"),
             Entries = AllocateEntries(cpu, mm),
+            HasWalked = _kernel.Options.WalkCaches ? cells.Allocate($"cpu{cpu.Processor}.has walked") : new Cell(-1),
+            Walks = _kernel.Options.WalkCaches ? AllocateWalks(cpu, mm) : new Cell(-1),
             Loaded = cells.Allocate($"cpu{cpu.Processor}.last load"),
             InterruptLock = _kernel.Machine.AddLock($"cpu{cpu.Processor}.irq", LockClass.Interrupts),
         };
@@ -109,6 +111,16 @@ public sealed class TlbSet : IShootdown
         }
     }
 
+    /// <summary>Notes the same for all pages below the PMD entry above <paramref name="va"/>.</summary>
+    public void OweSlot(Cpu cpu, Mm mm, int va)
+    {
+        var first = va / mm.PtesPerTable * mm.PtesPerTable;
+        for (var page = first; page < first + mm.PtesPerTable; page++)
+        {
+            Owe(cpu, mm, page);
+        }
+    }
+
     /// <summary>Notes that a context has flushed pages <paramref name="start"/> to <paramref name="end"/> - 1 of <paramref name="mm"/>.</summary>
     public void Settle(Cpu cpu, Mm mm, int start, int end)
     {
@@ -167,6 +179,17 @@ public sealed class TlbSet : IShootdown
         for (var va = 1; va < mm.Pages; va++)
         {
             _kernel.Cells.Allocate($"cpu{cpu.Processor}.tlb[{va}]", 0, CellFormat.Translation);
+        }
+
+        return first;
+    }
+
+    private Cell AllocateWalks(Cpu cpu, Mm mm)
+    {
+        var first = _kernel.Cells.Allocate($"cpu{cpu.Processor}.walk cache[0]", 0, CellFormat.Pmd);
+        for (var slot = 1; slot < mm.Slots; slot++)
+        {
+            _kernel.Cells.Allocate($"cpu{cpu.Processor}.walk cache[{slot}]", 0, CellFormat.Pmd);
         }
 
         return first;

@@ -23,6 +23,9 @@ public sealed class Vma
     /// <summary>VM_UFFD_WP.</summary>
     public bool IsUffdWp { get; init; }
 
+    /// <summary>The file that it maps, whose first page is at its start; null for anonymous memory.</summary>
+    public Folio? File { get; init; }
+
     /// <summary>The per-VMA lock (6.4 and later): faults take it shared, fork exclusively.</summary>
     public required LockState Lock { get; init; }
 

@@ -1,5 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
@@ -7,6 +8,7 @@ using RaceSim.Kernel.Paths.Hardware;
 using RaceSim.Kernel.Paths.Huge;
 using RaceSim.Kernel.Paths.Ksm;
 using RaceSim.Kernel.Paths.Migration;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Observers;
 using RaceSim.Kernel.Paths.Reclaim;
 using RaceSim.Kernel.Paths.Swap;
@@ -61,6 +63,27 @@ public static class SystemCalls
 
     /// <summary>The split of a folio that waits for it; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> SplitDeferred(Folio folio, int va) => cpu => Run(cpu, FolioSplitPaths.SplitDeferred(cpu, folio, va));
+
+    /// <summary>exit(2) of the only thread: the current address space is given up.</summary>
+    public static Func<Cpu, KernelPath> Exit() => cpu => Run(cpu, ExitPaths.ExitMmap(cpu, cpu.Mm!));
+
+    /// <summary>A secondary MMU takes over the translation of a page; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Mirror(Mm mm, int va) => cpu => Run(cpu, NotifierPaths.MirrorPage(cpu, mm, va));
+
+    /// <summary>mremap(2) of one page.</summary>
+    public static Func<Cpu, KernelPath> Mremap(int from, int to) => cpu => Run(cpu, MremapPaths.Mremap(cpu, from, to));
+
+    /// <summary>A driver inserts a page of its own (<c>vm_insert_page</c>), or without one a frame (<c>insert_pfn</c>).</summary>
+    public static Func<Cpu, KernelPath> InsertPage(int va, Folio? folio) => cpu => Run(cpu, CallSitePaths.InsertPage(cpu, va, folio));
+
+    /// <summary>A driver maps frames into pages <paramref name="start"/> to <paramref name="end"/> - 1 (<c>remap_pfn_range</c>).</summary>
+    public static Func<Cpu, KernelPath> RemapPfnRange(int start, int end) => cpu => Run(cpu, CallSitePaths.RemapPfnRange(cpu, start, end));
+
+    /// <summary>A system call that splits a VMA at a page.</summary>
+    public static Func<Cpu, KernelPath> SplitVma(int va) => cpu => Run(cpu, CallSitePaths.SplitVma(cpu, va));
+
+    /// <summary>The part of swapoff for one mm; by a kernel thread.</summary>
+    public static Func<Cpu, KernelPath> Swapoff(Mm mm) => cpu => Run(cpu, CallSitePaths.UnuseMm(cpu, mm));
 
     /// <summary>get_user_pages_fast of a page to read, which the thread keeps.</summary>
     public static Func<Cpu, KernelPath> GetUserPage(int va) => cpu => Run(cpu, GupHoldPaths.GetUserPage(cpu, va));

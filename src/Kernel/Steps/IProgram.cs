@@ -32,7 +32,7 @@ public interface IProgram
     IReadOnlyList<Violation> Violations => Violation is null ? [] : [Violation];
 
     /// <summary>The events reached so far in this execution, one bit each; the program's owner knows their names.</summary>
-    ulong Events { get; }
+    UInt128 Events { get; }
 
     /// <summary>The step that <paramref name="actor"/> has announced.</summary>
     ref readonly Operation Next(int actor);

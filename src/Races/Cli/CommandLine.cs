@@ -85,6 +85,7 @@ public static class CommandLine
             ShowCommand.Create(console),
             VerifyCommand.Create(console),
             ExploreCommand.Create(console, hosts),
+            MergeCommand.Create(console),
             ReplayCommand.Create(console),
             MinimizeCommand.Create(console),
             ExplainCommand.Create(console),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RaceSim.Cli.Hosts;
 
@@ -20,6 +21,12 @@ public static class ConsoleProcess
             cancellation.Cancel();
         };
 
+        // Batch systems say SIGTERM before they kill.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        });
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
         using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true };
         var width = Console.IsOutputRedirected ? CommandLine.DefaultWidth : Math.Max(CommandLine.DefaultWidth, Console.WindowWidth - 1);

@@ -67,19 +67,6 @@ internal static class InputFile
     /// <summary>Writes a file.</summary>
     public static void Write(string path, string text) => Guarded(path, () => File.WriteAllText(path, text));
 
-    /// <summary>Makes a folder, if there is none yet.</summary>
-    public static void CreateFolder(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception fault) when (IsFile(fault))
-        {
-            throw new InputException($"cannot be made: {fault.Message}", path);
-        }
-    }
-
     private static void Guarded(string path, Action write)
     {
         if (path.Length == 0)

@@ -44,4 +44,27 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
             ? new Judgement(ExitCode.AsExpected, $"as the file expects: {expected}")
             : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED: the file says {expected}");
     }
+
+    /// <summary>
+    /// Judges the report of a campaign: what all of it comes to as <see cref="Of"/> does; a share of it by what it found, because what it did not find
+    /// another share may.
+    /// </summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="armed">The invariants that were checked; null for all.</param>
+    /// <param name="isMerge">Whether all shares were meant to be there.</param>
+    public static Judgement OfCampaign(RunReport report, Scenario scenario, IReadOnlyList<string>? armed, bool isMerge)
+    {
+        if (report.Campaign!.IsWhole)
+        {
+            return Of(report, scenario, all: true, armed);
+        }
+
+        var expectation = scenario.Header.Expectations.FirstOrDefault(e => e.Build == report.Build);
+        var unexpected = report.Violations.Select(v => v.Violation.Invariant)
+            .Where(id => expectation is null || (!expectation.Violates.Contains(id) && (expectation.Holds.Count == 0 || expectation.Holds.Contains(id))));
+        return unexpected.Any()
+            ? new Judgement(ExitCode.Unexpected, expectation is null ? "" : $"NOT AS EXPECTED: the file says {Reports.ScenarioText.Expected(expectation)}")
+            : new Judgement(isMerge || !report.Campaign.IsFinished || report.StepBoundHits > 0 ? ExitCode.NoVerdict : ExitCode.AsExpected, "");
+    }
 }

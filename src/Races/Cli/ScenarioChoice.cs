@@ -13,6 +13,12 @@ internal static class ScenarioChoice
     public static Scenario One(string argument) =>
         InputFile.IsPath(argument) ? ScenarioReader.Read(InputFile.Read(argument), argument) : ScenarioCatalogue.Find(argument);
 
+    /// <summary>The text of a scenario's file.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="argument">How the user named it.</param>
+    public static string Text(Scenario scenario, string argument) =>
+        InputFile.IsPath(argument) ? InputFile.Read(argument) : ScenarioCatalogue.Text(ScenarioCatalogue.Select(scenario.Name)[0]);
+
     /// <summary>All scenarios that it names: a claim may be settled by several.</summary>
     public static IReadOnlyList<Scenario> All(string argument) =>
         InputFile.IsPath(argument) ? [One(argument)] : [.. ScenarioCatalogue.Select(argument).Select(ScenarioCatalogue.Read)];

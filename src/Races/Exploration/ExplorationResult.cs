@@ -15,7 +15,7 @@ public sealed record ExplorationResult(
     long Steps,
     long StepBoundHits,
     int LongestExecution,
-    ulong Events,
+    UInt128 Events,
     bool Exhausted,
     bool Interrupted,
     IReadOnlyList<Finding> Findings)

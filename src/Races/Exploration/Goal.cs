@@ -5,7 +5,7 @@ namespace RaceSim.Exploration;
 /// <summary>What a schedule has to show: a broken check, a deadlock, or events that happen. Minimisation and explanation keep it while they change the schedule.</summary>
 public sealed record Goal
 {
-    private Goal(string? violation, ulong events)
+    private Goal(string? violation, UInt128 events)
     {
         Violation = violation;
         Events = events;
@@ -15,16 +15,16 @@ public sealed record Goal
     public string? Violation { get; }
 
     /// <summary>The events that all happen, one bit each; 0 if the goal is a violation.</summary>
-    public ulong Events { get; }
+    public UInt128 Events { get; }
 
     /// <summary>The check with this id breaks, or the program deadlocks.</summary>
     public static Goal Breaks(string violation) => new(violation, 0);
 
     /// <summary>All these events happen.</summary>
     /// <param name="events">One bit each, at least one.</param>
-    public static Goal Reaches(ulong events)
+    public static Goal Reaches(UInt128 events)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(events);
+        ArgumentOutOfRangeException.ThrowIfEqual(events, UInt128.Zero);
         return new Goal(null, events);
     }
 

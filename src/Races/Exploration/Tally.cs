@@ -9,7 +9,7 @@ internal struct Tally
     public long Steps;
     public long StepBoundHits;
     public int Longest;
-    public ulong Events;
+    public UInt128 Events;
     public List<Sighting>? Sightings;
 
     /// <summary>Counts one execution; true if it broke a check or deadlocked.</summary>

@@ -46,7 +46,32 @@ public static class ExplanationJson
         {
             json.WriteNull("passing");
         }
+
+        JsonReport.Array(json, "choices", explanation.Choices, choice =>
+        {
+            json.WriteNumber("step", choice.Number);
+            json.WriteNumber("actor", choice.Actor);
+            json.WriteString("where", KernelName.Of(choice.Label, explanation.Whole.IsSketch));
+            json.WriteString("value", choice.Value);
+        });
+        Clean(json, explanation);
     });
+
+    private static void Clean(Utf8JsonWriter json, Explanation explanation)
+    {
+        if (explanation.Clean is not { } clean)
+        {
+            json.WriteNull("clean");
+            return;
+        }
+
+        json.WriteStartObject("clean");
+        json.WriteString("build", clean.Build);
+        json.WriteString("trace", TraceLine.Format(clean.Run.Trace));
+        json.WriteNumber("partsAt", clean.PartsAt);
+        json.WriteString("sentence", CleanSentence.Of(explanation, clean));
+        json.WriteEndObject();
+    }
 
     /// <summary>A comparison of two replays.</summary>
     public static string Compare(ReplayReport left, ReplayReport right) => JsonReport.Object("compare", json =>
@@ -111,6 +136,7 @@ public static class ExplanationJson
         json.WriteBoolean("preemptionsProved", minimal.ArePreemptionsProved);
         json.WriteBoolean("stepsProved", minimal.AreStepsProved);
         json.WriteNumber("executions", minimal.Executions);
+        JsonReport.Names(json, "unneeded", minimal.Unneeded);
         json.WriteStartObject("original");
         json.WriteString("trace", TraceLine.Format(minimal.Original));
         Cost(json, minimal.OriginalCost);

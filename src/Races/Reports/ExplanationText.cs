@@ -12,6 +12,7 @@ public sealed class ExplanationText
 {
     private const int MostPairs = 12;
     private const int MostRows = 12;
+    private const int CleanRows = 5;
     private const int BarWidth = 40;
     private const double Alike = 0.03;
 
@@ -36,6 +37,7 @@ public sealed class ExplanationText
         text.Essential();
         text.Chances();
         text.Nearest();
+        text.Clean();
         text._text.Append('\n').Append(TraceTable.Render(explanation.Failing, width, essential: explanation.EssentialSteps));
         return text._text.ToString();
     }
@@ -63,9 +65,11 @@ public sealed class ExplanationText
         var skipped = _explanation.Skipped > 0 ? $"; {Figures.Count(_explanation.Skipped)} more were not" : "";
         Line($"ESSENTIAL ORDER: {Figures.Count(_explanation.Pairs.Count)} of {Figures.Count(_explanation.Tested, "pair")} re-run the other way round{skipped}");
         var table = new TextTable(false, false, false);
-        foreach (var pair in _explanation.Pairs.Take(MostPairs))
+        var rows = _explanation.Pairs.Take(MostPairs).Select(p => (First: Access(p.First, p.On, false), Second: Access(p.Second, p.On, p.IsTooLate))).ToList();
+        var room = _width - rows.Select(r => r.First.Length).DefaultIfEmpty().Max() - "    before  ".Length;
+        foreach (var (first, second) in rows)
         {
-            table.Add(Access(pair.First, pair.On, false), "before", Access(pair.Second, pair.On, pair.IsTooLate));
+            table.Add(first, "before", second.Length <= room ? second : $"{second[..Math.Max(0, room - 1)]}…");
         }
 
         table.Render(_text, "  ");
@@ -77,10 +81,15 @@ public sealed class ExplanationText
         {
             Line("  none: no single reversal prevents it");
         }
+
+        foreach (var choice in _explanation.Choices)
+        {
+            Line($"  and the choice at {choice.Number}: {_explanation.Whole.Actors[choice.Actor]} {choice.Value}");
+        }
     }
 
     private string Access(ReplayStep step, string on, bool isTooLate) =>
-        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step.Kind, on.Length > 0 ? on : step.Subject)}";
+        $"{(isTooLate ? "later" : step.Number.ToString(CultureInfo.InvariantCulture))} {_explanation.Whole.Actors[step.Actor]} {StepWords.Short(step, on)}";
 
     private void Chances()
     {
@@ -115,7 +124,25 @@ public sealed class ExplanationText
         Line("");
         Line($"NEAREST SCHEDULE THAT PASSES: parts at step {_explanation.PartsAt}");
         Line($"  {TraceLine.Format(passing.Trace)}");
-        var side = SideBySide.Render(_explanation.Failing, passing, ("failing", "passing"), _width - 2, MostRows);
+        Side(SideBySide.Render(_explanation.Failing, passing, ("failing", "passing"), _width - 2, MostRows));
+    }
+
+    private void Clean()
+    {
+        if (_explanation.Clean is not { } clean)
+        {
+            return;
+        }
+
+        Line("");
+        Paragraph($"THE SAME SCHEDULE ON {clean.Build}, where it does not happen", "");
+        Line($"  {TraceLine.Format(clean.Run.Trace)}");
+        Paragraph(CleanSentence.Of(_explanation, clean), "  ");
+        Side(SideBySide.Render(_explanation.Failing, clean.Run, (_explanation.Failing.Trace.Build ?? "", clean.Build), _width - 2, CleanRows, clean.PartsAt - 1));
+    }
+
+    private void Side(string side)
+    {
         foreach (var line in side.TrimEnd('\n').Split('\n'))
         {
             Line("  " + line);

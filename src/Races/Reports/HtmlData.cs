@@ -12,6 +12,8 @@ namespace RaceSim.Reports;
 /// <summary>The data block of a page. It is JSON in which <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> are escaped, so that no text can end the block.</summary>
 internal static class HtmlData
 {
+    private const int MostCallers = 4;
+
     /// <summary>The data of a film.</summary>
     public static string Of(Film film)
     {
@@ -35,20 +37,29 @@ internal static class HtmlData
         JsonReport.Names(json, "locks", Locks(explanation));
         JsonReport.Array(json, "panels", film.Panels, panel => Panel(json, panel));
         json.WriteStartArray("runs");
-        Run(json, "failing", explanation.Whole, explanation.Failing.Steps.Count);
+        Run(json, "failing", explanation.Whole, explanation.Failing.Steps.Count, 0);
         if (explanation.Passing is { } passing)
         {
-            Run(json, "passing", passing, 0);
+            Run(json, "passing", passing, 0, explanation.PartsAt);
+        }
+
+        if (explanation.Clean is { } clean)
+        {
+            Run(json, clean.Build, clean.Run, 0, clean.PartsAt);
         }
 
         json.WriteEndArray();
-        json.WriteNumber("partsAt", explanation.PartsAt);
         JsonReport.Array(json, "essential", explanation.Pairs, pair =>
         {
             json.WriteNumber("first", pair.First.Number);
             json.WriteNumber("second", pair.Second.Number);
             json.WriteString("firstText", Access(explanation, pair.First, pair.On));
             json.WriteString("secondText", Access(explanation, pair.Second, pair.On) + (pair.IsTooLate ? " (too late)" : ""));
+        });
+        JsonReport.Array(json, "choices", explanation.Choices, choice =>
+        {
+            json.WriteNumber("step", choice.Number);
+            json.WriteString("text", $"step {choice.Number.ToString(CultureInfo.InvariantCulture)}, {explanation.Whole.Actors[choice.Actor]}{KernelName.Called(choice, explanation.Whole.IsSketch)}: the choice '{choice.Value}'");
         });
         json.WriteStartArray("curve");
         foreach (var point in explanation.Curve.Points)
@@ -64,7 +75,7 @@ internal static class HtmlData
     }
 
     private static IEnumerable<string> Locks(Explanation explanation) =>
-        new[] { explanation.Whole, explanation.Passing }.OfType<ReplayReport>()
+        new[] { explanation.Whole, explanation.Passing, explanation.Clean?.Run }.OfType<ReplayReport>()
             .SelectMany(r => r.Steps)
             .Where(s => s.Kind is OperationKind.Acquire or OperationKind.TryAcquire)
             .Select(s => s.Subject)
@@ -72,7 +83,7 @@ internal static class HtmlData
             .Distinct(StringComparer.Ordinal);
 
     private static string Access(Explanation explanation, ReplayStep step, string on) =>
-        $"step {step.Number.ToString(CultureInfo.InvariantCulture)}, {explanation.Whole.Actors[step.Actor]}: {StepWords.Short(step.Kind, on.Length > 0 ? on : step.Subject)} in {KernelName.Of(step.Label, explanation.Whole.IsSketch)}";
+        $"step {step.Number.ToString(CultureInfo.InvariantCulture)}, {explanation.Whole.Actors[step.Actor]}: {StepWords.Short(step, on)} in {KernelName.Of(step.Label, explanation.Whole.IsSketch)}";
 
     private static void Panel(Utf8JsonWriter json, StatePanel panel)
     {
@@ -88,11 +99,12 @@ internal static class HtmlData
         json.WriteEndArray();
     }
 
-    private static void Run(Utf8JsonWriter json, string name, ReplayReport report, int goal)
+    private static void Run(Utf8JsonWriter json, string name, ReplayReport report, int goal, int partsAt)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteNumber("goal", goal);
+        json.WriteNumber("partsAt", partsAt);
         JsonReport.Array(json, "steps", report.Steps, step => Step(json, report, step));
         json.WriteStartArray("messages");
         foreach (var (from, to) in Messages(report))
@@ -114,6 +126,16 @@ internal static class HtmlData
         json.WriteString("k", StepWords.Verb(step.Kind));
         json.WriteString("f", KernelName.Of(step.Label, report.IsSketch));
         json.WriteString("s", step.Subject);
+        if (step.Callers.Count > 0)
+        {
+            json.WriteString("r", string.Join(" <- ", step.Callers.Take(MostCallers).Select(c => KernelName.Of(c) + "()")));
+        }
+
+        if (step.Stale.Length > 0)
+        {
+            json.WriteBoolean("x", true);
+        }
+
         json.WriteString("m", string.Join("; ", StepMemory.Lines(report, step)));
         if (step.Waits)
         {
@@ -147,6 +169,7 @@ internal static class HtmlData
                 json.WriteStartArray();
                 json.WriteNumberValue(actor);
                 Texts(json, [.. step.Held[actor]]);
+                Texts(json, [.. step.Held[actor].Where(name => step.IsHeldShared(actor, name))]);
                 json.WriteEndArray();
             }
         }

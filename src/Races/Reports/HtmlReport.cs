@@ -30,7 +30,7 @@ public static class HtmlReport
             ["heading"] = HtmlText.Escape($"{trace.Scenario}{on}{(header.Title.Length > 0 ? $": {header.Title}" : "")}"),
             ["verdict"] = HtmlText.Escape(Goal(explanation)),
             ["rule"] = HtmlText.Escape(explanation.Rule.Length > 0 ? $"{explanation.Shows.Name}: {explanation.Rule} ({explanation.RuleSource})" : ""),
-            ["sentences"] = HtmlText.Escape(string.Join(' ', ReviewerSentences.Of(explanation))),
+            ["sentences"] = string.Concat(ReviewerSentences.Of(explanation).Select(s => $"<li>{HtmlText.Escape(s)}</li>")),
             ["story"] = header.Story.Length > 0 ? $"<details><summary>The scenario's story</summary><p>{HtmlText.Escape(header.Story)}</p></details>" : "",
             ["facts"] = HtmlText.Escape(film.Minimal is { } minimal ? MinimalText.Sentence(minimal) : ""),
             ["replay"] = HtmlText.Escape($"racesim replay '{TraceLine.Format(trace)}'"),
@@ -38,6 +38,15 @@ public static class HtmlReport
             ["curve"] = HtmlText.Escape(Curve(explanation)),
             ["tested"] = HtmlText.Escape(Tested(explanation)),
             ["passing"] = HtmlText.Escape(Passing(explanation)),
+            ["clean"] = explanation.Clean is { } clean
+                ? $"""
+                <section aria-labelledby="fix">
+                    <h2 id="fix">The same schedule on {HtmlText.Escape(clean.Build)}, where it does not happen</h2>
+                    <p>{HtmlText.Escape(CleanSentence.Of(explanation, clean))}</p>
+                    <div class="wide" tabindex="0" role="region" aria-label="Both builds side by side"><table class="beside" id="beside2"></table></div>
+                  </section>
+                """
+                : "",
         });
     }
 
@@ -55,7 +64,7 @@ public static class HtmlReport
         return curve.Decisive.Step == 0
             ? $"{text}The chance is {ReviewerSentences.Percent(curve.Points[0].Chance)} from the start and does not rise."
             : $"{text}It begins at {ReviewerSentences.Percent(curve.Points[0].Chance)}; step {curve.Decisive.Step} lifts it from {ReviewerSentences.Percent(curve.ChanceBefore)} to "
-                + $"{ReviewerSentences.Percent(curve.Decisive.Chance)}; after step {curve.Inevitable.Step} it is certain.";
+                + $"{ReviewerSentences.Percent(curve.Decisive.Chance)}; after step {curve.Inevitable.Step} every run shows it.";
     }
 
     private static string Tested(Explanation explanation)

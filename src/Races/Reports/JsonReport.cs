@@ -4,8 +4,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RaceSim.Exploration;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Campaigns;
 using RaceSim.Scenarios.Gates;
 using RaceSim.Scenarios.Measures;
+using RaceSim.Scenarios.Mutants;
 
 namespace RaceSim.Reports;
 
@@ -35,6 +37,15 @@ public static class JsonReport
         json.WriteString("strategy", strategy ?? sampling.Strategy.ToString().ToLowerInvariant());
         json.WriteNumber("seed", sampling.Seed);
         json.WriteString("host", host);
+        StatisticsJson.Samples(json, report);
+    });
+
+    /// <summary>A campaign whose shards have been put together.</summary>
+    public static string Merge(RunReport report, CampaignSubject subject, double elapsedSeconds) => Object("merge", json =>
+    {
+        Run(json, report, elapsedSeconds);
+        json.WriteString("strategy", subject.IsSearch ? null : subject.Sampling.Strategy.ToString().ToLowerInvariant());
+        json.WriteNumber("seed", subject.Sampling.Seed);
         StatisticsJson.Samples(json, report);
     });
 
@@ -83,6 +94,13 @@ public static class JsonReport
             json.WriteString("invariant", row.Violation?.Invariant);
             json.WriteString("at", row.At is { } at ? KernelName.Of(at, row.Scenario.IsSketch) : null);
             json.WriteString("trace", row.Trace is null ? null : TraceLine.Format(row.Trace));
+            ExplanationJson.Minimal(json, row.Report is { Violations: [var found, ..] } ? found.Minimal : null);
+            if (row.Report is not null)
+            {
+                StatisticsJson.Estimate(json, row.Report);
+                StatisticsJson.Samples(json, row.Report);
+            }
+
             Seconds(json, row.ElapsedSeconds);
         });
     });
@@ -197,19 +215,22 @@ public static class JsonReport
         }));
 
     /// <summary>Mutants.</summary>
-    public static string Mutants(IReadOnlyList<MutantRow> rows) => Object("mutants", json =>
-        Array(json, "mutants", rows, row =>
+    public static string Mutants(IReadOnlyList<MutantReport> reports) => Object("mutants", json =>
+        Array(json, "mutants", reports, report =>
         {
-            json.WriteString("scenario", row.Mutant.Scenario.Name);
-            json.WriteString("build", row.Mutant.Build);
-            json.WriteString("where", KernelName.Of(row.Mutant.Mutation.Site, isSketch: false));
-            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(row.Mutant.Mutation.Kind.ToString()));
-            json.WriteBoolean("killed", row.IsKilled);
-            json.WriteString("reason", row.Reason);
-            var fates = row.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
-            if (row.Search is not null)
+            json.WriteString("where", MutantText.Where(report.Place.Mutation));
+            json.WriteString("mutation", JsonNamingPolicy.CamelCase.ConvertName(report.Place.Mutation.Kind.ToString()));
+            json.WriteString("target", report.Place.Target);
+            json.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()));
+            json.WriteString("reason", report.Reason);
+            json.WriteNumber("builds", report.Place.Mutants.Count);
+            json.WriteNumber("searched", report.Searched);
+            json.WriteString("scenario", report.By?.Subject.Scenario.Name);
+            json.WriteString("build", report.By?.Subject.Build);
+            var fates = report.Fates.Select(f => (Name: f.Strategy.ToString().ToLowerInvariant(), f.Fate)).ToList();
+            if (report.Search is not null)
             {
-                fates.Add(("verify", row.Search));
+                fates.Add(("verify", report.Search));
             }
 
             Array(json, "fates", fates, fate =>
@@ -273,6 +294,7 @@ public static class JsonReport
         Names(json, "reached", report.Reached);
         Names(json, "missing", report.Missing);
         ComparisonJson.Metrics(json, report.Metrics);
+        CampaignText.Write(json, report.Campaign);
         Seconds(json, elapsedSeconds);
     }
 
@@ -295,6 +317,8 @@ public static class JsonReport
         json.WriteString("value", step.Value);
         json.WriteBoolean("preemption", step.IsPreemption);
         json.WriteBoolean("waits", step.Waits);
+        json.WriteBoolean("shared", step.IsShared);
+        Names(json, "callers", [.. step.Callers.Select(KernelName.Of)]);
         Names(json, "held", step.Held[step.Actor]);
         Array(json, "changes", step.Changes, change =>
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using RaceSim.Scenarios;
 using RaceSim.Steps;
 
 namespace RaceSim.Reports;
@@ -22,6 +23,17 @@ public static class KernelName
         }
 
         return name.ToString();
+    }
+
+    /// <summary><c> in ptep_get() &lt;- copy_present_ptes()</c>: a step's function and its caller as ftrace prints them; empty for a sketch.</summary>
+    public static string Called(ReplayStep step, bool isSketch)
+    {
+        if (isSketch || string.IsNullOrEmpty(step.Label.Member))
+        {
+            return "";
+        }
+
+        return step.Callers.Count > 0 ? $" in {Of(step.Label.Member)}() <- {Of(step.Callers[0])}()" : $" in {Of(step.Label.Member)}()";
     }
 
     /// <summary><c>copy_present_ptes:112</c>; a sketch's threads keep their names.</summary>

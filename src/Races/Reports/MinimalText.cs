@@ -10,7 +10,8 @@ public static class MinimalText
 {
     /// <summary>One sentence for below a violation: how short the trace is, what that says, and how long it was.</summary>
     public static string Sentence(MinimalTrace minimal) =>
-        $"shortest trace: {Of(minimal.Cost)}; {Proof(minimal)}{(minimal.Cost < minimal.OriginalCost ? $"; found with {Of(minimal.OriginalCost)}" : "")}";
+        $"shortest trace: {Of(minimal.Cost)}; {Proof(minimal)}{(minimal.Cost < minimal.OriginalCost ? $"; found with {Of(minimal.OriginalCost)}" : "")}"
+            + (minimal.Unneeded.Count > 0 ? $"; it does not need {Unneeded(minimal)}" : "");
 
     /// <summary>The lines above a table.</summary>
     public static string Render(MinimalTrace minimal)
@@ -22,8 +23,11 @@ public static class MinimalText
         text.Append($"           {TraceLine.Format(minimal.Original)}\n");
         text.Append($"  minimal  {Of(minimal.Cost)}\n");
         text.Append($"           {TraceLine.Format(minimal.Trace)}\n");
-        return text.Append($"  {Proof(minimal)} ({Figures.Count(minimal.Executions, "execution")})\n").ToString();
+        text.Append($"  {Proof(minimal)} ({Figures.Count(minimal.Executions, "execution")})\n");
+        return minimal.Unneeded.Count == 0 ? text.ToString() : text.Append($"  it does not need {Unneeded(minimal)}\n").ToString();
     }
+
+    private static string Unneeded(MinimalTrace minimal) => string.Join(", ", minimal.Unneeded.Select(o => $"'{o}'"));
 
     private static string Of(Cost cost) => $"{Figures.Count(cost.Preemptions, "preemption")}, {Figures.Count(cost.Steps, "step")}, {Figures.Count(cost.Actors, "actor")}";
 

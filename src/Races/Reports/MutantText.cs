@@ -3,65 +3,104 @@ using RaceSim.Scenarios.Mutants;
 
 namespace RaceSim.Reports;
 
-/// <summary>Mutants as a table: who killed them, and after how many schedules.</summary>
+/// <summary>Mutants as a table: which check notices, on what, after how many schedules; then what survives and why, and the score.</summary>
 public static class MutantText
 {
-    /// <summary>Renders the rows.</summary>
-    public static string Render(IReadOnlyList<MutantRow> rows)
+    private static readonly MutantEnd[] Survivals = [MutantEnd.Gap, MutantEnd.Unexplained, MutantEnd.Open, MutantEnd.Permitted, MutantEnd.Equivalent];
+
+    /// <summary>Renders the reports.</summary>
+    public static string Render(IReadOnlyList<MutantReport> reports)
     {
         var text = new StringBuilder();
-        foreach (var group in rows.GroupBy(r => (r.Mutant.Scenario.Name, r.Mutant.Build)))
+        var killed = reports.Where(r => r.End == MutantEnd.Killed).ToList();
+        if (killed.Count > 0)
         {
-            text.Append($"{group.Key.Name} on {group.Key.Build}\n");
-            Table(text, [.. group]);
+            Killed(text, killed);
         }
 
-        Summary(text, rows);
-        return text.ToString();
-    }
-
-    /// <summary>A mutation in the words of the table: <c>drop lock</c>.</summary>
-    public static string Word(SiteMutationKind kind) => kind switch
-    {
-        SiteMutationKind.DropLock => "drop lock",
-        SiteMutationKind.DropWrite => "drop write",
-        SiteMutationKind.DropFlush => "drop flush",
-        _ => "drop barrier",
-    };
-
-    // A place that one scenario does not need may be killed by another.
-    private static void Summary(StringBuilder text, IReadOnlyList<MutantRow> rows)
-    {
-        var places = rows.GroupBy(r => r.Mutant.Mutation).ToList();
-        var barriers = places.Count(p => p.Key.Kind == SiteMutationKind.DropBarrier);
-        var survivors = places.Where(p => p.Key.Kind != SiteMutationKind.DropBarrier && !p.Any(r => r.IsKilled)).ToList();
-        text.Append($"{Figures.Count(rows.Count, "mutant")} at {Figures.Count(places.Count, "place")}: {places.Count - barriers - survivors.Count} places killed by some scenario, ");
-        text.Append($"{barriers} barriers (equivalent: the machine is sequentially consistent), {survivors.Count} survive everywhere");
-        text.Append(survivors.Count == 0 ? "\n" : ":\n");
-        foreach (var place in survivors)
+        foreach (var end in Survivals)
         {
-            var why = place.All(r => r.IsSettled) ? "not needed by these scenarios, or a check is missing: all classes are clean" : "not killed within the budget";
-            text.Append($"  {KernelName.Of(place.Key.Site, isSketch: false)} {Word(place.Key.Kind)}: {why}\n");
-        }
-    }
-
-    private static void Table(StringBuilder text, List<MutantRow> rows)
-    {
-        var table = new TextTable([false, false, .. rows[0].Fates.Select(_ => false), false, false]);
-        table.Add(["place", "mutation", .. rows[0].Fates.Select(f => f.Strategy.ToString().ToLowerInvariant()), "verify", ""]);
-        foreach (var row in rows)
-        {
-            var place = KernelName.Of(row.Mutant.Mutation.Site, isSketch: false);
-            table.Add([place, Word(row.Mutant.Mutation.Kind), .. row.Fates.Select(f => Fate(f.Fate)), row.Search is null ? "" : Fate(row.Search), row.Reason]);
+            Survivors(text, end, [.. reports.Where(r => r.End == end)]);
         }
 
-        table.Render(text, "  ");
+        return text.Append(Score(reports)).Append('\n').ToString();
     }
 
-    private static string Fate(MutantFate fate) => fate.Killer switch
+    /// <summary>The one line that sums them up.</summary>
+    public static string Score(IReadOnlyList<MutantReport> reports)
+    {
+        int Of(MutantEnd end) => reports.Count(r => r.End == end);
+        var killable = reports.Count - Of(MutantEnd.Equivalent) - Of(MutantEnd.Permitted);
+        return $"{Figures.Count(reports.Count, "mutant")} of {Figures.Count(reports.Select(r => r.Place.Mutation.Site.Member).Distinct().Count(), "function")}: "
+            + $"{Of(MutantEnd.Killed)} of {killable} that do something wrong are killed; {Of(MutantEnd.Equivalent)} are equivalent and {Of(MutantEnd.Permitted)} permitted; "
+            + $"{Of(MutantEnd.Gap)} gaps, {Of(MutantEnd.Unexplained)} unexplained, {Of(MutantEnd.Open)} open";
+    }
+
+    /// <summary>How a mutation is named: <c>drop write of refcount</c>.</summary>
+    public static string Name(MutantPlace place) => $"{KnownSurvivors.Word(place.Mutation.Kind)} of {place.Target}";
+
+    /// <summary>Where it is: <c>copy_present_ptes:57</c>; of two swapped updates the lines of both.</summary>
+    public static string Where(SiteMutation mutation) =>
+        KernelName.Of(mutation.Site, isSketch: false)
+        + (mutation.Partner.Member is null ? "" : mutation.Partner.Member == mutation.Site.Member ? $"/{mutation.Partner.Line}" : $" / {KernelName.Of(mutation.Partner, isSketch: false)}");
+
+    /// <summary>What a strategy made of a mutant: <c>I1 3</c>.</summary>
+    public static string Fate(MutantFate fate) => fate.Killer switch
     {
         null => "-",
         MutantFate.Model => MutantFate.Model,
         _ => $"{fate.Killer} {Figures.Count(fate.Schedules)}",
     };
+
+    /// <summary>What an end means, for a heading.</summary>
+    public static string Heading(MutantEnd end) => end switch
+    {
+        MutantEnd.Killed => "killed",
+        MutantEnd.Gap => "gaps: other outcomes than the original's, and no check notices",
+        MutantEnd.Unexplained => "unexplained: the same outcomes in every schedule that could be run, and nobody has said why",
+        MutantEnd.Open => "open: no check fails, and no scenario that reaches the place could be searched to the end",
+        MutantEnd.Permitted => "permitted: other outcomes, which no rule forbids",
+        _ => "equivalent",
+    };
+
+    private static void Killed(StringBuilder text, List<MutantReport> killed)
+    {
+        var strategies = killed[0].Fates.Select(f => f.Strategy.ToString().ToLowerInvariant()).ToList();
+        var table = new TextTable([false, false, false, .. strategies.Select(_ => false), false]);
+        table.Add(["place", "mutation", "on", .. strategies, "verify"]);
+        foreach (var report in killed)
+        {
+            var mutant = report.By!;
+            table.Add(
+            [
+                Where(report.Place.Mutation), Name(report.Place), $"{mutant.Subject.Scenario.Name}@{mutant.Subject.Build}",
+                .. report.Fates.Select(f => Fate(f.Fate)), report.Search is null ? "" : Fate(report.Search),
+            ]);
+        }
+
+        table.Render(text);
+    }
+
+    private static void Survivors(StringBuilder text, MutantEnd end, List<MutantReport> reports)
+    {
+        if (reports.Count == 0)
+        {
+            return;
+        }
+
+        text.Append($"{Heading(end)}\n");
+        foreach (var report in reports)
+        {
+            var place = report.Place;
+            text.Append($"  {Where(place.Mutation)} {Name(place)}: {report.Reason}{Evidence(report)}\n");
+            foreach (var example in report.Examples)
+            {
+                text.Append($"      {example}\n");
+            }
+        }
+    }
+
+    private static string Evidence(MutantReport report) =>
+        report.Place.Mutation.Kind == SiteMutationKind.DropBarrier ? ""
+        : $" ({report.Searched} of {Figures.Count(report.Place.Mutants.Count, "build")} searched to the end)";
 }

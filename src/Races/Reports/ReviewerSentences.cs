@@ -31,7 +31,8 @@ public sealed class ReviewerSentences
     {
         var primary = Primary();
         var sentences = primary is null ? WithoutPair() : OfPair(primary);
-        return [.. sentences, Broken(), .. Cure(primary), Turn()];
+        var fix = primary is null && _explanation.Choices.Count == 0 && _explanation.Clean is { } clean ? [$"On {clean.Build} it does not happen: {CleanSentence.Compared(_explanation, clean)}"] : Array.Empty<string>();
+        return [.. sentences, Broken(primary), .. fix, .. Cure(primary), Turn()];
     }
 
     // The pair nearest to the violation, memory before locks.
@@ -80,7 +81,7 @@ public sealed class ReviewerSentences
         var (first, second) = (pair.First, pair.Second);
         if (pair.IsOfLocks)
         {
-            return UnderLock(first, second);
+            return new LockSections(_explanation, pair).Sentence();
         }
 
         var pending = Pending(first, second);
@@ -93,28 +94,6 @@ public sealed class ReviewerSentences
             (true, true) => pair.IsTooLate ? "" : $"The write at step {second.Number} lands on top of the one at step {first.Number}.",
             _ => "",
         };
-    }
-
-    // What one of them changed while it held the lock, and where the other one touches it; a page-table entry says more than a counter.
-    private string UnderLock(ReplayStep first, ReplayStep second) =>
-        Changed(first, second).Concat(Changed(second, first)).OrderByDescending(c => c.IsEntry).Select(c => c.Sentence).FirstOrDefault() ?? "";
-
-    private IEnumerable<(bool IsEntry, string Sentence)> Changed(ReplayStep other, ReplayStep locker)
-    {
-        foreach (var step in _explanation.Failing.Steps.Where(s => s.Actor == locker.Actor && s.Number > locker.Number && s.Held[s.Actor].Contains(locker.Subject)))
-        {
-            foreach (var change in step.Changes.Where(c => c.Before != c.After && !StatePanels.IsBookkeeping(c.Cell)))
-            {
-                var touches = _explanation.Failing.Steps.Where(s => s.Actor == other.Actor && s.Subject == change.Cell && s.Value.Length > 0).ToList();
-                var seen = touches.LastOrDefault(s => s.Number < step.Number) ?? touches.FirstOrDefault();
-                if (seen is not null)
-                {
-                    var when = seen.Number < step.Number ? $"had found as {seen.Value}" : $"finds as {seen.Value}";
-                    var sentence = $"Under {locker.Subject} {Actor(step)} changes {change.Cell} from {change.Before} to {change.After} (step {step.Number}), which {Actor(seen)} {when} (step {seen.Number}).";
-                    yield return (change.Cell.Contains(".pte[", StringComparison.Ordinal), sentence);
-                }
-            }
-        }
     }
 
     // What the first actor was about to do when the second came.
@@ -132,35 +111,53 @@ public sealed class ReviewerSentences
 
         var actors = steps.Select(s => s.Actor).Distinct().Select(a => _whole.Actors[a]).ToList();
         var last = steps[^1];
+        var choices = _explanation.Choices;
         yield return actors.Count == 1 ? $"No race is needed: {actors[0]} alone gets there."
             : _explanation.Curve.Points[0].Chance >= 1 ? $"No race is needed: {Actor(last)} gets there in every order that was tried."
+            : choices.Count > 0 ? $"{And(actors)} take part, but no two accesses were found whose order alone decides it: a choice does."
             : $"{And(actors)} take part, but no two accesses were found whose order alone decides it.";
-        yield return $"{Actor(last)}{Where(last)}, {Holding(last)}, {StepWords.Phrase(last)} (step {last.Number}).";
+        if (choices.Count > 0 && choices[^1] != last)
+        {
+            yield return $"{Actor(choices[^1])}{Where(choices[^1])} {StepWords.Phrase(choices[^1])} (step {choices[^1].Number}).";
+        }
+
+        var holding = last.Kind == OperationKind.Release && last.Held[last.Actor].Count == 0 ? "" : $", {Holding(last)},";
+        yield return $"{Actor(last)}{Where(last)}{holding} {StepWords.Phrase(last)} (step {last.Number}).";
     }
 
-    private string Broken()
+    private string Broken(ExplainedPair? primary)
     {
         var shows = _explanation.Shows;
+        var step = _explanation.Failing.Steps.Count;
+        var last = step == 0 ? null : _explanation.Failing.Steps[^1];
+        var isTold = last is null || primary is null || primary.First.Number == step || primary.Second.Number == step;
+        var at = step == 0 ? "" : isTold ? $" at step {step}" : $" at step {step}, {Actor(last!)}{Where(last!)}";
         if (shows.IsEvent)
         {
-            return $"That reaches {shows.Name} at step {_explanation.Failing.Steps.Count}.";
+            return $"That reaches {shows.Name}{at}.";
         }
 
         var broken = _explanation.Failing.Violation;
-        var step = _explanation.Failing.Steps.Count;
-        var at = step == 0 ? "" : $" at step {step}";
         var rule = _explanation.Rule.Length > 0 ? $" ({shows.Name}: {_explanation.Rule.TrimEnd('.')})" : "";
         return $"That breaks {shows.Name}{at}: {broken?.Violation.Message ?? "see the trace"}{rule}.";
     }
 
     private IEnumerable<string> Cure(ExplainedPair? primary)
     {
-        if (primary is null)
+        var others = _explanation.Choices.Select(c => $"another choice at step {c.Number}");
+        var pairs = _explanation.Pairs.OrderByDescending(p => p == primary).Select(p => $"step {p.Second.Number} before step {p.First.Number}");
+        var cures = And([.. pairs.Take(MostCures), .. others.Take(1)], "or");
+        if (cures.Length == 0)
         {
             yield break;
         }
 
-        var cures = And([.. _explanation.Pairs.OrderByDescending(p => p == primary).Take(MostCures).Select(p => $"step {p.Second.Number} before step {p.First.Number}")], "or");
+        if (primary is null)
+        {
+            yield return $"With {cures} it does not happen.";
+            yield break;
+        }
+
         var tested = $"of {Figures.Count(_explanation.Tested, "pair")} re-run the other way round {Figures.Count(_explanation.Pairs.Count)} make{(_explanation.Pairs.Count == 1 ? "s" : "")} it disappear";
         yield return $"With {cures} it does not happen ({tested}).";
     }
@@ -172,7 +169,7 @@ public sealed class ReviewerSentences
         if (_explanation.Passing is { } passing && _explanation.PartsAt > 0)
         {
             var (failing, other) = (_explanation.Failing.Steps[_explanation.PartsAt - 1], passing.Steps[_explanation.PartsAt - 1]);
-            var instead = failing.Actor == other.Actor ? $"{Actor(other)} chooses otherwise" : $"{Actor(other)} moves instead of {Actor(failing)}";
+            var instead = failing.Actor == other.Actor ? $"{Actor(other)} {StepWords.Phrase(other)}" : $"{Actor(other)} moves instead of {Actor(failing)}";
             return $"{text}; the nearest schedule that passes parts at step {_explanation.PartsAt}, where {instead}.";
         }
 
@@ -189,7 +186,7 @@ public sealed class ReviewerSentences
 
         var decisive = curve.Decisive;
         var at = curve.Inevitable.Step;
-        var until = at <= decisive.Step ? ", and from there nothing can save it" : $", and after step {at} nothing can save it";
+        var until = at <= decisive.Step ? ", and from there every run shows it" : $", and after step {at} every run shows it";
         return $"Step {decisive.Step} decides: if the rest is drawn at random, the chance rises there from {Percent(curve.ChanceBefore)} to {Percent(decisive.Chance)}{until}";
     }
 
@@ -199,13 +196,14 @@ public sealed class ReviewerSentences
 
     private string Actor(ReplayStep step) => _whole.Actors[step.Actor];
 
-    private string Where(ReplayStep step) => string.IsNullOrEmpty(step.Label.Member) || _whole.IsSketch ? "" : $" in {Function(step.Label)}";
+    private string Where(ReplayStep step) => KernelName.Called(step, _whole.IsSketch);
 
     private string Function(SourceLabel label) => _whole.IsSketch ? label.Member ?? "" : KernelName.Of(label.Member ?? "") + "()";
 
     private static string Holding(ReplayStep step)
     {
-        var held = step.Held[step.Actor].Where(l => !(step.Kind is OperationKind.Acquire or OperationKind.TryAcquire && l == step.Subject)).ToList();
+        var held = step.Held[step.Actor].Where(l => !(step.Kind is OperationKind.Acquire or OperationKind.TryAcquire && l == step.Subject))
+            .Select(l => step.IsHeldShared(step.Actor, l) ? $"{l} (read)" : l).ToList();
         return held.Count == 0 ? "without a lock" : held.Count > MostLocks + 1 ? $"holding {string.Join(", ", held.TakeLast(MostLocks).Reverse())} and {held.Count - MostLocks} more locks" : $"holding {And(held)}";
     }
 

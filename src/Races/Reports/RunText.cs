@@ -31,6 +31,7 @@ public static class RunText
         text.Append(report.Blocked > 0 ? $", {Figures.Count(report.Blocked)} given up as redundant" : "");
         text.Append(report.StepBoundHits > 0 ? $", {Figures.Count(report.StepBoundHits)} cut at the step bound" : "");
         text.Append(report.Complete ? ", the space is exhausted\n" : "\n");
+        CampaignText.Append(text, report.Campaign);
         EstimateText.Append(text, report);
         StatisticsText.Append(text, report);
         Outcomes(text, report);

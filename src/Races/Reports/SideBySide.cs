@@ -1,5 +1,6 @@
 using System.Text;
 using RaceSim.Scenarios;
+using RaceSim.Steps;
 
 namespace RaceSim.Reports;
 
@@ -26,11 +27,12 @@ public static class SideBySide
     /// <param name="titles">What stands above each.</param>
     /// <param name="width">The columns to fill.</param>
     /// <param name="rows">The most rows after the parting; the rest is counted.</param>
-    public static string Render(ReplayReport left, ReplayReport right, (string Left, string Right) titles, int width, int rows = int.MaxValue)
+    /// <param name="alike">The number of steps with which both begin, where that is not <see cref="Common"/>.</param>
+    public static string Render(ReplayReport left, ReplayReport right, (string Left, string Right) titles, int width, int rows = int.MaxValue, int? alike = null)
     {
         var text = new StringBuilder();
         var column = (width - 3) / 2;
-        var common = Common(left, right);
+        var common = alike ?? Common(left, right);
         void Line(string a, string b) => text.Append($"{Fit(a, column).PadRight(column)} │ {Fit(b, column)}".TrimEnd()).Append('\n');
         Line(titles.Left, titles.Right);
         if (common > Before)
@@ -68,7 +70,7 @@ public static class SideBySide
         }
 
         var step = report.Steps[index];
-        var change = step.Changes.Count > 0 ? $"{(step.Changes[0].Cell == step.Subject ? "" : $" {step.Changes[0].Cell}")}: {step.Changes[0].Before} -> {step.Changes[0].After}" : step.Value.Length > 0 ? $" is {step.Value}" : "";
+        var change = StepMemory.Telling(step).FirstOrDefault() is { } first ? $"{(first.Cell == step.Subject ? "" : $" {first.Cell}")}: {first.Before} -> {first.After}" : step.Value.Length == 0 ? "" : step.Kind is OperationKind.Choose or OperationKind.UserAccess or OperationKind.Local ? $" {step.Value}" : $" is {step.Value}";
         return $"{step.Number,4} {report.Actors[step.Actor]} {StepWords.Short(step.Kind, step.Subject)}{(step.Waits ? " (waits)" : change)}";
     }
 

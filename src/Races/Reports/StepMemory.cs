@@ -1,4 +1,5 @@
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
 namespace RaceSim.Reports;
@@ -32,7 +33,7 @@ internal static class StepMemory
                 yield return $"{step.Subject} stays {step.Value}";
                 break;
             case OperationKind.Acquire:
-                yield return step.Waits ? $"waits for {step.Subject}" : $"takes {step.Subject}";
+                yield return $"{(step.Waits ? "waits for" : "takes")} {step.Subject}{StepWords.Shared(step)}";
                 break;
             case OperationKind.BufferedStore:
                 yield return $"{step.Subject} = {step.Value} waits in the buffer";
@@ -55,16 +56,23 @@ internal static class StepMemory
             case OperationKind.TryAcquire or OperationKind.Peek:
                 yield return $"{step.Subject} is {step.Value}";
                 break;
-            case OperationKind.Choose or OperationKind.Allocate:
+            case OperationKind.UserAccess when step.Value.Length > 0:
+                yield return step.Stale.Length > 0 ? $"{step.Value}, STALE: {step.Stale}" : step.Value;
+                break;
+            case OperationKind.Choose or OperationKind.Allocate or OperationKind.Local when step.Value.Length > 0:
                 yield return step.Value;
                 break;
         }
 
-        foreach (var change in step.Changes)
+        foreach (var change in Telling(step))
         {
             yield return $"{change.Cell}: {change.Before} -> {Changed(change)}";
         }
     }
+
+    /// <summary>The changes that a reader wants to see: not what the model keeps for its own checks, unless there is nothing else.</summary>
+    public static IEnumerable<ReplayChange> Telling(ReplayStep step) =>
+        step.Changes.All(c => StatePanels.IsBookkeeping(c.Cell)) && step.Value.Length == 0 ? step.Changes : step.Changes.Where(c => !StatePanels.IsBookkeeping(c.Cell));
 
     // "pfn 17 RW -> RO": the words that both values begin with are not said twice.
     private static string Changed(ReplayChange change)

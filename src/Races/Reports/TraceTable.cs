@@ -12,6 +12,7 @@ public sealed class TraceTable
     private const int NumberWidth = 7;
     private const int WidestLane = 24;
     private const int NarrowestLane = 7;
+    private const int LeastWhere = 20;
     private const int LeastMemory = 30;
     private const int WidestWhere = 30;
 
@@ -34,6 +35,7 @@ public sealed class TraceTable
         _where = Math.Min(WidestWhere, 2 + report.Steps.Select(s => Where(s).Length).Append(5).Max());
         _shown = [.. Enumerable.Range(0, report.Actors.Count).Where(a => report.Steps.Count == 0 || report.Steps.Any(s => s.Actor == a))];
         var lanes = Math.Max(1, _shown.Count);
+        _where = Math.Max(Math.Min(_where, LeastWhere), Math.Min(_where, width - NumberWidth - LeastMemory - (NarrowestLane * lanes)));
         var longest = report.Steps.Select(s => s.Held[s.Actor].Count + 2 + Verb(s).Length).Concat(_shown.Select(a => report.Actors[a].Length)).Append(0).Max();
         _lane = Math.Clamp((width - NumberWidth - _where - LeastMemory) / lanes, NarrowestLane, Math.Clamp(longest + 2, NarrowestLane, WidestLane));
         _memory = Math.Max(LeastMemory, width - NumberWidth - _where - (_lane * lanes));

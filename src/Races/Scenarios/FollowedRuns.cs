@@ -10,15 +10,20 @@ namespace RaceSim.Scenarios;
 internal sealed class FollowedRuns : IStrategy, IExecutionSink
 {
     private readonly IHostedRuns _runs;
+    private readonly Func<bool>? _keepGoing; // Asked before each execution: on some hosts one takes a while.
     private readonly Replay _replay = new(new Schedule());
     private HostedRun? _run;
 
-    public FollowedRuns(IHostedRuns runs) => _runs = runs;
+    public FollowedRuns(IHostedRuns runs, Func<bool>? keepGoing)
+    {
+        _runs = runs;
+        _keepGoing = keepGoing;
+    }
 
     /// <inheritdoc/>
     public bool Begin(IProgram program)
     {
-        _run = _runs.Next();
+        _run = _keepGoing is null || _keepGoing() ? _runs.Next() : null;
         if (_run is null)
         {
             return false;
@@ -32,7 +37,8 @@ internal sealed class FollowedRuns : IStrategy, IExecutionSink
     public int NextActor(IProgram program)
     {
         var actor = _replay.NextActor(program);
-        return _replay.Divergence is null ? actor : throw Disagreement(_replay.Divergence.Message);
+        return _replay.Divergence is null ? actor
+            : throw Disagreement(_replay.Divergence.Message + (_run!.Violation is { } seen ? $"; the host saw {seen.Invariant} break: {seen.Message}" : ""));
     }
 
     /// <inheritdoc/>
@@ -41,13 +47,22 @@ internal sealed class FollowedRuns : IStrategy, IExecutionSink
     /// <inheritdoc/>
     public void Ended(long index, Execution execution, IProgram program)
     {
-        var isViolated = execution.End is ExecutionEnd.Violated or ExecutionEnd.Deadlocked;
-        if (_run!.Violation is { } seen && !isViolated)
+        if (_run!.Violation is { } seen && execution.End is (ExecutionEnd.Completed or ExecutionEnd.StepBoundHit))
         {
             throw Disagreement($"it saw {seen.Invariant} break and the engine does not");
         }
 
-        if (!isViolated && execution.End != ExecutionEnd.StepBoundHit && _run.Fingerprint != program.Fingerprint())
+        if (execution.End is not (ExecutionEnd.Completed or ExecutionEnd.Deadlocked))
+        {
+            return; // The host may have gone on: it checks later than the engine.
+        }
+
+        if (_run.Schedule.Count != execution.Steps)
+        {
+            throw Disagreement($"for the engine all is over after {execution.Steps}");
+        }
+
+        if (_run.Fingerprint != program.Fingerprint())
         {
             throw Disagreement("its final state is another one");
         }

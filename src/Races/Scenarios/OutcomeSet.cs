@@ -9,6 +9,9 @@ internal sealed class OutcomeSet(int width)
     private readonly Dictionary<long[], Sight> _seen = new(new ByValue());
     private readonly long[] _present = new long[width];
 
+    /// <summary>The number of values of a state.</summary>
+    public int Width => _present.Length;
+
     /// <summary>The states, sorted value by value.</summary>
     public IReadOnlyList<IReadOnlyList<long>> Sorted => SortedBelow(long.MaxValue);
 
@@ -36,6 +39,16 @@ internal sealed class OutcomeSet(int width)
         instance.ReadOutcome(_present);
         Add(_present, new Sight(index, 1));
     }
+
+    /// <summary>The states with the lowest execution of each and how many ended in it, sorted value by value.</summary>
+    public IReadOnlyList<(IReadOnlyList<long> State, long First, long Count)> Entries =>
+        [.. Sorted.Select(state => (state, _seen[(long[])state].First, _seen[(long[])state].Count))];
+
+    /// <summary>Adds executions that ended in one state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="first">The lowest of their indices.</param>
+    /// <param name="count">How many there were.</param>
+    public void Add(long[] state, long first, long count) => Add(state, new Sight(first, count));
 
     /// <summary>Adds what another set has seen.</summary>
     public void Add(OutcomeSet other)

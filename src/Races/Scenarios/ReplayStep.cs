@@ -27,4 +27,21 @@ public sealed record ReplayStep(
 {
     /// <summary>What the actor of the step before was about to do, if this step is a preemption; otherwise null.</summary>
     public PendingStep? Preempted { get; init; }
+
+    /// <summary>For a user access by a translation that the page table no longer gives: what the entry is instead; otherwise empty.</summary>
+    public string Stale { get; init; } = string.Empty;
+
+    /// <summary>The functions that led to the step, from the caller of <see cref="Label"/>'s outwards; empty for a sketch.</summary>
+    public IReadOnlyList<string> Callers { get; init; } = [];
+
+    /// <summary>Whether it takes or gives up its lock for reading.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The names of the locks each actor holds for reading after the step, by actor; part of <see cref="Held"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> HeldShared { get; init; } = [];
+
+    /// <summary>Whether an actor holds a lock for reading after the step.</summary>
+    /// <param name="actor">The actor's number.</param>
+    /// <param name="name">The lock's name.</param>
+    public bool IsHeldShared(int actor, string name) => actor < HeldShared.Count && HeldShared[actor].Contains(name);
 }

@@ -1,6 +1,7 @@
 using RaceSim.Actors;
 using RaceSim.Exploration;
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Locks;
 using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
@@ -54,7 +55,7 @@ public sealed class Replayer
         if (!anyVersion && !trace.IsOf(digest))
         {
             throw new InputException(
-                $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]})");
+                $"the trace is of another version of '{scenario.Name}' (digest {trace.Digest}, this one has {digest[..Math.Min(digest.Length, trace.Digest.Length)]}); 'racesim replay --any-version' follows it as far as it goes, '--heal' looks for its violation");
         }
 
         return ModelFault.Explained(scenario.Name, () => new Replayer(scenario, trace).Run());
@@ -116,6 +117,9 @@ public sealed class Replayer
         var last = _steps.Count > 0 ? _steps[^1].Actor : actor;
         var isPreemption = last != actor && ActorSet.Contains(enabled, last);
         var preempted = isPreemption ? Pending(last) : null;
+        var cpu = _machine.Cpus[actor];
+        var (question, effect, callers) = (cpu.Question, cpu.EffectName, Callers(cpu, operation.Member));
+        var (access, stale) = operation.Kind == OperationKind.UserAccess ? CachedTranslation.Of(_instance, cpu) : ("", "");
         _journal.Clear();
         _program.Step(actor, value);
         _steps.Add(new ReplayStep(
@@ -124,13 +128,17 @@ public sealed class Replayer
             operation.Label,
             operation.Kind,
             Subject(operation),
-            ValueText(operation, actor, value),
+            operation.Kind == OperationKind.Choose ? Answer(question, value, operation.Arity) : string.Concat(effect, access, ValueText(operation, actor, value)),
             Changes(),
-            Held(),
+            Held(static (_, _) => true),
             (_program.Unfinished & ~_program.Enabled & (1UL << actor)) != 0,
             isPreemption)
         {
             Preempted = preempted,
+            Stale = stale,
+            Callers = callers,
+            IsShared = operation.LockAction is LockAction.RequestShared or LockAction.ReleaseShared,
+            HeldShared = Held(static (cpu, held) => held.Holder != cpu.Id),
         });
         NoteBroken();
     }
@@ -162,7 +170,6 @@ public sealed class Replayer
         OperationKind.Drain => operation.Subject >= 0 ? _instance.Text(operation.Subject, operation.Operand) : "",
         OperationKind.Release when operation.Lock < 0 => "buffered",
         OperationKind.Store => _instance.Text(operation.Cell, operation.Operand),
-        OperationKind.Choose => $"{value} of {operation.Arity}",
         OperationKind.TryAcquire => _machine.Cpus[actor].Result != 0 ? "taken" : "busy",
         OperationKind.Peek => _machine.Cpus[actor].Result != 0 ? "contended" : "free",
         OperationKind.Allocate when operation.Arity > 1 => value == 0 ? "ok" : $"fails ({value})",
@@ -186,8 +193,18 @@ public sealed class Replayer
         return changes;
     }
 
-    private List<IReadOnlyList<string>> Held() =>
-        [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Select(l => l.Name)])];
+    private List<IReadOnlyList<string>> Held(Func<Cpu, LockState, bool> isWanted) =>
+        [.. _machine.Cpus.Select(cpu => (IReadOnlyList<string>)[.. cpu.Held.Where(l => isWanted(cpu, l)).Select(l => l.Name)])];
+
+    // What a choice decided: yes or no where there are two values and the path says what it asks.
+    private static string Answer(string question, int value, int arity) =>
+        question.Length == 0 ? $"{value} of {arity}"
+        : arity == 2 ? $"{question}: {(value == 0 ? "no" : "yes")}"
+        : $"{question}: {value} of {arity}";
+
+    // Without the function of the step itself.
+    private static List<string> Callers(Cpu cpu, string? member) =>
+        [.. cpu.CallStack().SkipWhile((function, depth) => depth == 0 && function == member)];
 
     // With the words of the recorded steps, if they are known, a change shows before the state differs, and as what it is.
     private bool IsAnotherStep(int actor)
@@ -210,7 +227,7 @@ public sealed class Replayer
     private ReplayReport Report()
     {
         var actors = Enumerable.Range(0, _program.ActorCount).Select(_program.ActorName).ToList();
-        var reached = _machine.EventNames.Where((_, bit) => (_program.Events & (1UL << bit)) != 0).ToList();
+        var reached = _machine.EventNames.Where((_, bit) => (_program.Events & (UInt128.One << bit)) != 0).ToList();
         return new ReplayReport(
             _trace,
             _scenario.Header.Title,

@@ -30,8 +30,14 @@ public sealed record RunOptions
     /// <summary>The most executions that are spent on shortening a found trace; 0 leaves traces as they are found.</summary>
     public long MinimiseBudget { get; init; }
 
-    /// <summary>The number of threads that sample; the result does not depend on it.</summary>
+    /// <summary>The number of threads that sample, or that search a space in parts; the result does not depend on it.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>
+    /// Whether a search cuts its space into parts, which several threads can search. What comes out is the same, but for the execution that shows a violation
+    /// first, the steps, and executions given up as redundant.
+    /// </summary>
+    public bool IsParted { get; init; }
 
     /// <summary>Whether a sampling collects statistics of its schedules, which makes it slower.</summary>
     public bool Statistics { get; init; }
@@ -41,6 +47,12 @@ public sealed record RunOptions
 
     /// <summary>Told the estimate as soon as there is one.</summary>
     public Action<SpaceEstimate>? Estimated { get; init; }
+
+    internal bool IsBudgetLeft(long executions)
+    {
+        Progress?.Invoke(executions);
+        return KeepGoing is null || KeepGoing();
+    }
 
     /// <summary>What brings the actors to life; null for the deterministic host.</summary>
     public IHosting? Hosting { get; init; }

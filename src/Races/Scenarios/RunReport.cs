@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Scenarios.Campaigns;
 using RaceSim.Scenarios.Explaining;
 using RaceSim.Scenarios.Measures;
 using RaceSim.Steps;
@@ -49,6 +50,9 @@ public sealed record RunReport(
 
     /// <summary>How large a space is thought to be that was not exhausted; null if it was, or if nobody asked, or if it cannot be told.</summary>
     public SpaceEstimate? Estimate { get; init; }
+
+    /// <summary>How far the campaign is that the report is of; null if it is of none.</summary>
+    public CampaignStanding? Campaign { get; init; }
 
     /// <summary>What the executions that ran to their ends cost; empty for a sketch, and where nobody asked.</summary>
     public IReadOnlyList<MetricRange> Metrics { get; init; } = [];

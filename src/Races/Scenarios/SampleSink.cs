@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Cpus;
 using System.Collections.Concurrent;
 using System.Numerics;
 using RaceSim.Exploration;
@@ -60,13 +61,13 @@ internal sealed class SampleSink : IExecutionSink
 
         public OutcomeSet Outcomes { get; }
 
-        public long[] FirstReached { get; } = new long[64];
+        public long[] FirstReached { get; } = new long[Machine.MaximumEvents];
 
         public void Note(long index, IProgram program)
         {
             for (var events = program.Events; events != 0; events &= events - 1)
             {
-                ref var first = ref FirstReached[BitOperations.TrailingZeroCount(events)];
+                ref var first = ref FirstReached[(int)UInt128.TrailingZeroCount(events)];
                 first = Math.Min(first, index);
             }
 

@@ -29,6 +29,19 @@ internal sealed class SamplerFactory
     /// <summary>The length that PCT was told; null for strategies without PCT's guarantee.</summary>
     public int? Length { get; }
 
+    /// <summary>The decisions of one execution of the sampling.</summary>
+    /// <param name="program">Runs it again.</param>
+    /// <param name="index">The execution's index.</param>
+    /// <param name="stepBound">The step bound.</param>
+    public Schedule Rerun(IProgram program, long index, int stepBound)
+    {
+        var sampler = Create();
+        sampler.Seek(index);
+        var recorder = new Recorder(sampler);
+        Executor.TryRun(program, recorder, stepBound, out _);
+        return recorder.Schedule;
+    }
+
     /// <summary>A sampler for one worker. All are alike.</summary>
     public ISampler Create() => _sampling.Strategy switch
     {

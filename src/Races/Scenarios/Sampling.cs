@@ -41,7 +41,7 @@ public static class Sampling
         private readonly InstanceOptions _checks;
         private readonly ScenarioInstance _first;
         private readonly SampleSink _sink = new();
-        private readonly Dictionary<string, Trace> _witnesses = new(StringComparer.Ordinal);
+        private readonly Dictionary<int, Schedule> _witnesses = [];
         private readonly string? _build;
         private readonly SampleSurvey? _survey;
         private readonly SamplerFactory _samplers;
@@ -76,7 +76,7 @@ public static class Sampling
         public ExplorationResult Follow(Func<ActorModel, IHostedRuns> host)
         {
             using var runs = host(_scenario.Instantiate(_build, _checks).Model);
-            var followed = new FollowedRuns(runs);
+            var followed = new FollowedRuns(runs, _options.KeepGoing);
             var recorder = new Recorder(followed);
             _isFollowing = true;
             _sink.Add(_first);
@@ -102,48 +102,15 @@ public static class Sampling
 
         public RunReport Report(ExplorationResult result)
         {
-            var names = _first.Machine.EventNames;
-            var reached = names.Where((_, bit) => (result.Events & (1UL << bit)) != 0).ToList();
-            var missing = _scenario.Header.Reaches.Where(e => !reached.Contains(e)).ToList();
-            var outcomes = _sink.Outcomes(_first.OutcomeNames.Count);
-            var verdict = VerdictOf(result, missing);
             var statistics = _survey?.Statistics(result.Schedules);
-            var sentence = new SamplingSentence(_sampling, _options.StepBound)
+            return new SamplingVerdict(_scenario, _first, _sampling, _options.StepBound)
             {
                 IsCut = _wasCut,
                 IsFollowing = _isFollowing,
-                Pct = _samplers.Length is { } length ? new PctBound(_first.Program.ActorCount, length, _sampling.Depth, result.Schedules) : null,
-                Unseen = statistics?.Unseen.Share,
-                UnseenStates = (double)outcomes.Singletons / Math.Max(1, result.Schedules),
-            };
-            return new RunReport(
-                _scenario.Name,
-                _first.Build,
-                verdict,
-                sentence.Of(verdict, result, missing),
-                result.Exhausted && !_wasCut,
-                result.Schedules,
-                0,
-                result.Steps,
-                result.StepBoundHits,
-                _first.OutcomeNames,
-                outcomes.SortedBelow(result.Schedules),
-                result.Findings.Select(Found).ToList(),
-                reached,
-                missing,
-                _witnesses)
-            {
+                PctLength = _samplers.Length,
                 Statistics = statistics,
-                Pct = sentence.Pct,
-                Actors = [.. Enumerable.Range(0, _first.Program.ActorCount).Select(_first.Program.ActorName)],
-            };
+            }.Report(result, _sink.Outcomes(_first.OutcomeNames.Count), _witnesses);
         }
-
-        private static Verdict VerdictOf(ExplorationResult result, List<string> missing) =>
-            result.First is not null ? Verdict.Violated
-            : result.StepBoundHits > 0 || result.Schedules == 0 ? Verdict.Unknown
-            : missing.Count > 0 ? Verdict.Vacuous
-            : result.Exhausted ? Verdict.Proved : Verdict.Bounded;
 
         private ExplorationOptions Limits(IExecutionSink sink) => new()
         {
@@ -164,38 +131,22 @@ public static class Sampling
         // An execution is a function of seed and index: the first that reached an event is run again to write its decisions down.
         private void Resample(long counted)
         {
-            var sampler = _samplers.Create();
             for (var bit = 0; bit < _first.Machine.EventNames.Count; bit++)
             {
                 var index = _sink.FirstToReach(bit);
                 if (index < counted)
                 {
-                    sampler.Seek(index);
-                    var recording = new Recorder(sampler);
-                    Executor.TryRun(_first.Program, recording, _options.StepBound, out _);
-                    Witness(bit, recording.Schedule);
+                    Witness(bit, _samplers.Rerun(_first.Program, index, _options.StepBound));
                 }
             }
         }
 
-        private void Witness(int bit, Schedule schedule) => _witnesses.TryAdd(_first.Machine.EventNames[bit], MakeTrace(null, schedule.Clone()));
-
-        private FoundViolation Found(Finding finding) =>
-            new(finding.Violation, finding.Schedule.Count, MakeTrace(finding.Violation.Invariant, finding.Schedule));
-
-        private Trace MakeTrace(string? violation, Schedule schedule) => new()
-        {
-            Scenario = _scenario.Name,
-            Build = _first.Build,
-            Digest = _scenario.Header.Digest,
-            Violation = violation,
-            Schedule = schedule,
-        };
+        private void Witness(int bit, Schedule schedule) => _witnesses.TryAdd(bit, schedule.Clone());
 
         /// <summary>Keeps a schedule for every event that a search reaches.</summary>
         private sealed class Witnessing(SamplingRun run, Recorder recorder, IExecutionSink? next) : IExecutionSink
         {
-            private ulong _known;
+            private UInt128 _known;
 
             public void Ended(long index, Execution execution, IProgram program)
             {

@@ -28,6 +28,7 @@ internal sealed class SamplingSentence(SamplingOptions sampling, int stepBound)
         var schedules = result.Schedules == 1 ? "1 schedule" : $"{count} schedules";
         return verdict switch
         {
+            Verdict.Violated when result.First!.Execution < 0 => $"{result.First.Violation.Message}; found in {schedules}",
             Verdict.Violated => $"{result.First!.Violation.Message}; found in schedule {Number(result.First.Execution + 1)}",
             Verdict.Proved when IsCut => $"no schedule with at most {sampling.Preemptions} preemptions breaks a check: all {count} were run",
             Verdict.Proved => $"no schedule breaks a check: all {count} were run",

@@ -41,6 +41,9 @@ public abstract class ScenarioInstance
     /// <summary>The machine's state in parts that belong together, as it is before the first step.</summary>
     public abstract IReadOnlyList<StatePanel> Panels { get; }
 
+    /// <summary>The operations of the file's threads, those left out among them, in the file's words; empty for a sketch.</summary>
+    public virtual IReadOnlyList<PlannedText> Operations => [];
+
     /// <summary>Brings <see cref="Model"/> to life.</summary>
     private protected IProgram Host(IHosting? hosting) => hosting is null ? new DeterministicHost(Model) : hosting.Host(Model);
 }

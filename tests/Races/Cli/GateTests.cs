@@ -62,11 +62,14 @@ public sealed class GateTests : IDisposable
         var path = result.GetProperty("relatedLocations")[0].GetProperty("physicalLocation");
         Assert.StartsWith("src/Kernel/Paths/", path.GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
 
-        Assert.Contains("**broken@contpte-per-pte+no-unfold-before-single: clean**", Text("s.md"), StringComparison.Ordinal);
+        Assert.Contains("**broken@contpte-per-pte+no-unfold-before-single: clean**: violated I15: ", Text("s.md"), StringComparison.Ordinal);
         var row = JsonDocument.Parse(Text("g.json")).RootElement.GetProperty("rows")[1];
         Assert.Equal("I15", row.GetProperty("invariant").GetString());
 
-        var trace = Assert.Single(Directory.GetFiles(File("traces")));
+        Assert.True(row.GetProperty("minimal").GetProperty("steps").GetInt32() > 0);
+        var page = Assert.Single(Directory.GetFiles(File("traces"), "*.html"));
+        Assert.Contains("VIOLATION of I15", System.IO.File.ReadAllText(page), StringComparison.Ordinal);
+        var trace = Assert.Single(Directory.GetFiles(File("traces"), "*.json"));
         Assert.Equal(ExitCode.AsExpected, Racesim.Run("replay", trace, "--scenario", File("broken.yaml")).Code);
     }
 
@@ -105,6 +108,10 @@ public sealed class GateTests : IDisposable
         var run = Gate("gate: g\nprofile: few.json\nscenarios: midfork-restore\nbuilds: linux-6.9\n");
         Assert.Equal(ExitCode.AsExpected, run.Code);
         Assert.Contains("bounded", run.Out, StringComparison.Ordinal);
+        run = Gate("gate: g\nprofile: few.json\nscenarios: midfork-restore\nbuilds: linux-6.9\n", "--json", "--summary", File("s.md"));
+        var row = Assert.Single(run.Json.GetProperty("rows").EnumerateArray().ToList());
+        Assert.True(row.GetProperty("statistics").GetProperty("classes").GetInt64() > 1);
+        Assert.Contains("Not proved:\n\n- midfork-restore@linux-6.9: clean: not found in 2,000 schedules; about ", Text("s.md"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("show")]
     [InlineData("verify")]
     [InlineData("explore")]
+    [InlineData("merge")]
     [InlineData("replay")]
     [InlineData("minimize")]
     [InlineData("explain")]

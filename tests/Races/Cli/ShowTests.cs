@@ -45,7 +45,7 @@ public sealed class ShowTests
         Assert.NotEmpty(told.Statement);
         Assert.True(told.Schedule.Count >= 2, "one move is no schedule");
         Assert.NotEmpty(told.Fix);
-        var threads = read.Instantiate(null, InstanceOptions.Default).Machine.Cpus.Where(c => !c.Name.Contains(" IPI ", StringComparison.Ordinal));
+        var threads = read.Instantiate(null, InstanceOptions.Default).Machine.Cpus.Where(c => c.Drained is null && !c.Name.Contains(" IPI ", StringComparison.Ordinal));
         Assert.Equal(threads.Select(c => c.Name.Split(' ')[1]), told.Who.Select(w => w.Key));
     }
 

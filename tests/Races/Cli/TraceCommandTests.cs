@@ -44,7 +44,7 @@ public sealed class TraceCommandTests
         string[] members =
         [
             "schema", "command", "scenario", "build", "shows", "kind", "trace", "minimal", "sentences", "actors", "essential", "tested", "skipped", "runs", "chances",
-            "decisive", "inevitableFrom", "passing",
+            "decisive", "inevitableFrom", "passing", "choices", "clean",
         ];
         Assert.Equal(members, json.EnumerateObject().Select(m => m.Name));
         Assert.Equal(200, json.GetProperty("runs").GetInt32());

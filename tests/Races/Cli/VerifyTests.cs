@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RaceSim.Cli;
 using RaceSim.Tests.Golden;
 using Xunit;
@@ -9,7 +10,7 @@ public sealed class VerifyTests
     private static readonly string[] Members =
     [
         "schema", "command", "scenario", "build", "verdict", "sentence", "complete", "executions", "blocked", "steps", "stepBoundHits", "outcomes",
-        "violation", "violations", "reached", "missing", "metrics", "elapsedSeconds", "estimate",
+        "violation", "violations", "reached", "missing", "metrics", "campaign", "elapsedSeconds", "estimate",
     ];
 
     [Fact]
@@ -31,6 +32,30 @@ public sealed class VerifyTests
         var estimate = Racesim.Run("verify", "midfork-n3", "--max-executions", "2016", "--json").Json.GetProperty("estimate");
         Assert.InRange(estimate.GetProperty("executions").GetDouble(), 19_000, 21_500);
         Assert.InRange(estimate.GetProperty("done").GetDouble(), 0.09, 0.11);
+    }
+
+    [Theory]
+    [InlineData("midfork-n2")]
+    [InlineData("midfork-fault", "--build", "oppo-any-break")]
+    [InlineData("midfork-fault", "--build", "oppo-any-break", "--all")]
+    [InlineData("reforder", "--build", "batch-v2", "--all")]
+    public void The_number_of_workers_changes_nothing(params string[] words)
+    {
+        var one = Racesim.Run(["verify", .. words, "--workers", "1", "--json"]);
+        foreach (var workers in new[] { "2", "5" })
+        {
+            var several = Racesim.Run(["verify", .. words, "--workers", workers, "--json"]);
+            Assert.Equal(one.Code, several.Code);
+            Assert.Equal(Regex.Replace(one.Out, "\"elapsedSeconds\":[0-9.]+", ""), Regex.Replace(several.Out, "\"elapsedSeconds\":[0-9.]+", ""));
+        }
+
+        var plain = Racesim.Run(["verify", .. words, "--json"]).Json;
+        Assert.Equal(plain.GetProperty("verdict").GetString(), one.Json.GetProperty("verdict").GetString());
+        if (plain.GetProperty("complete").GetBoolean())
+        {
+            Assert.Equal(plain.GetProperty("executions").GetInt64(), one.Json.GetProperty("executions").GetInt64());
+            Assert.Equal(plain.GetProperty("outcomes").GetRawText(), one.Json.GetProperty("outcomes").GetRawText());
+        }
     }
 
     [Fact]

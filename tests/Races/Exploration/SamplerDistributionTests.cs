@@ -79,6 +79,14 @@ public sealed class SamplerDistributionTests
         ChiSquare.AssertFits(expected, ChiSquare.Schedules(toy, new Pos(7), Samples));
     }
 
+    [Fact]
+    public void A_biased_shuffle_is_found_out()
+    {
+        var expected = Permutations(4).ToDictionary(order => string.Concat(order.Select(actor => (char)('A' + actor))), _ => 1.0 / 24);
+        var counts = ChiSquare.Schedules(Toys.Racing(1, 1, 1, 1), new BiasedShuffle(3), Samples);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => ChiSquare.AssertFits(expected, counts));
+    }
+
     private static void WalkTree(int[] left, string path, double probability, Dictionary<string, double> into)
     {
         var enabled = left.Count(n => n > 0);
@@ -136,5 +144,29 @@ public sealed class SamplerDistributionTests
             for (var at = 0; at < n; at++)
                 yield return [.. shorter[..at], n - 1, .. shorter[at..]];
         }
+    }
+
+    /// <summary>A shuffle that lets every place change with any other, not only with those before it: 4^4 equally probable ways to 4! orders.</summary>
+    private sealed class BiasedShuffle(ulong seed) : IStrategy
+    {
+        private readonly int[] _order = new int[4];
+        private Rng _rng = new(seed);
+
+        public bool Begin(IProgram program)
+        {
+            for (var i = 0; i < _order.Length; i++)
+                _order[i] = i;
+            for (var i = 0; i < _order.Length; i++)
+            {
+                var other = _rng.Below(_order.Length);
+                (_order[i], _order[other]) = (_order[other], _order[i]);
+            }
+
+            return true;
+        }
+
+        public int NextActor(IProgram program) => _order.First(actor => (program.Enabled & (1UL << actor)) != 0);
+
+        public int NextValue(int arity) => 0;
     }
 }

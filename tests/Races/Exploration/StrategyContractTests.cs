@@ -97,6 +97,11 @@ public sealed class GuidedContract : StrategyContract
     }
 }
 
+public sealed class StridedContract : SamplerContract
+{
+    protected override IStrategy Create(ulong seed, IProgram program) => new Strided(new RandomWalk(seed), 2, 3);
+}
+
 public sealed class PrefixedContract : SamplerContract
 {
     protected override IStrategy Create(ulong seed, IProgram program)

@@ -33,7 +33,7 @@ internal sealed class Toy : IProgram
 
     public int LockCount => _holder.Length;
 
-    public ulong Events { get; private set; }
+    public UInt128 Events { get; private set; }
 
     public Violation? Violation { get; private set; }
 
@@ -206,7 +206,7 @@ internal sealed class Endless : IProgram
 
     public Violation? Violation => null;
 
-    public ulong Events => 0;
+    public UInt128 Events => 0;
 
     public ref readonly Operation Next(int actor) => ref _step;
 

@@ -167,7 +167,7 @@ internal sealed class Spinner : IProgram
 
     public Violation? Violation => null;
 
-    public ulong Events => 0;
+    public UInt128 Events => 0;
 
     public ref readonly Operation Next(int actor) => ref actor == 0 ? ref _read : ref _write;
 

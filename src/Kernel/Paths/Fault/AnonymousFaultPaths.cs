@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fault;
@@ -51,7 +52,7 @@ internal static class AnonymousFaultPaths
         for (var i = 0; i < count; i++)
         {
             var pte = await cpu.LoadPte(table.At(start + i));
-            if (!pte.IsNone && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
+            if ((!pte.IsNone || !await TablePaths.IsStillMapped(cpu, table)) && !cpu.Kernel.Build.Has(Mutation.NoFaultRecheck))
             {
                 cpu.Machine.Reach(cpu.Kernel.Events.SpuriousFault);
                 await cpu.Unlock(table.Ptl);

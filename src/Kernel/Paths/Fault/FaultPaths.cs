@@ -1,7 +1,9 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 
 namespace RaceSim.Kernel.Paths.Fault;
@@ -28,15 +30,31 @@ internal static class FaultPaths
     private static async KernelPath<bool> HandlePteFault(Cpu cpu, Vma vma, int va, bool isStore)
     {
         var mm = cpu.Mm!;
-        var table = mm.Table(va);
-        if (await cpu.Load(mm.Pmd(va)) == 0)
+        if (cpu.Kernel.Build.Tables != TableSharing.None && mm.Pool is not null)
         {
-            await cpu.Store(mm.Pmd(va), table.Id); // pmd_install; no two threads of one mm fault on a missing table in these scenarios
+            return await CowPteFaultPaths.HandlePteFault(cpu, vma, va, isStore);
         }
 
-        var orig = await cpu.LoadPte(table.At(va));
+        var table = mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va)));
+        if (table is null && mm.Pool is null)
+        {
+            table = mm.Table(va);
+            await cpu.StorePmd(mm.Pmd(va), Pmd.Of(table.Id)); // pmd_install; no two threads of one mm fault on a missing table in these scenarios
+        }
+
+        table ??= await TablePaths.PteAlloc(cpu, mm, va) ?? throw new ModelException("the allocation of a page table failed in a fault, which is not modelled for this build");
+        return await HandleEntry(cpu, vma, table, va, await cpu.LoadPte(table.At(va)), isStore);
+    }
+
+    /// <summary>The rest of <c>handle_pte_fault</c>, once the table and what the lockless look found in it are known.</summary>
+    public static async KernelPath<bool> HandleEntry(Cpu cpu, Vma vma, PageTable table, int va, Pte orig, bool isStore)
+    {
+        var mm = cpu.Mm!;
         switch (orig.Kind)
         {
+            case PteKind.None when vma.File is not null && !isStore:
+                await FileFaultPaths.DoReadFault(cpu, vma, table, va);
+                return true;
             case PteKind.None:
                 await AnonymousFaultPaths.DoAnonymousPage(cpu, vma, table, va, isStore);
                 return true;

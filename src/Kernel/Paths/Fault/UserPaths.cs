@@ -42,13 +42,18 @@ internal static class UserPaths
     private static async KernelPath<bool> HardwareWalk(Cpu cpu, int va, bool isStore)
     {
         var mm = cpu.Mm!;
-        var pmd = await cpu.Load(mm.Pmd(va));
-        if (pmd == 0)
+        if (mm.Pool is not null)
+        {
+            return await HardwareWalkOfChangingTables(cpu, va, isStore);
+        }
+
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (pmd.IsNone)
         {
             return false;
         }
 
-        if (HugePmd.IsLeaf(pmd))
+        if (HugePmd.IsLeaf(pmd.Bits))
         {
             throw new ModelException($"{mm.Name} accesses page {va}, which a PMD entry maps: translations of huge pages are not modelled; split it first");
         }
@@ -58,7 +63,7 @@ internal static class UserPaths
         if (entry.IsPresent && entry.IsCont)
         {
             var block = cpu.Kernel.Constants.ContPtes;
-            taken = (va / block * block) + (int)await cpu.Choose(block);
+            taken = (va / block * block) + (int)await cpu.Choose(block, "the entry of the block that the walk takes");
         }
 
         var announced = cpu.Take(WalkEffect.Instance, OperationKind.Walk, va, ((long)taken << 1) | (isStore ? 1L : 0L));
@@ -68,5 +73,23 @@ internal static class UserPaths
         }
 
         return !isStore || new Pte(cpu.Cells.Read(cpu.Kernel.Tlbs.Of(cpu)!.Entries.At(va))).IsWritable;
+    }
+
+    /// <summary>The same where PMD entries change, and may be cached on the way.</summary>
+    private static async KernelPath<bool> HardwareWalkOfChangingTables(Cpu cpu, int va, bool isStore)
+    {
+        var result = TableWalkEffect.Again;
+        while (result == TableWalkEffect.Again)
+        {
+            var pmd = await cpu.Take(PmdWalkEffect.Instance, OperationKind.Walk, va);
+            if (pmd == 0)
+            {
+                return false;
+            }
+
+            result = await cpu.Take(TableWalkEffect.Instance, OperationKind.Walk, va, (pmd << 1) | (isStore ? 1L : 0L));
+        }
+
+        return result == TableWalkEffect.Filled && (!isStore || new Pte(cpu.Cells.Read(cpu.Kernel.Tlbs.Of(cpu)!.Entries.At(va))).IsWritable);
     }
 }

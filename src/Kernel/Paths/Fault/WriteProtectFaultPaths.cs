@@ -2,6 +2,7 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
@@ -114,10 +115,16 @@ internal static class WriteProtectFaultPaths
         cpu.Machine.Reach(cpu.Kernel.Events.WpCopied);
         cpu.Machine.Ledger?.CopyPage();
         await cpu.Barrier(MemoryOrder.WriteBarrier);
+        var notifies = !cpu.Kernel.Build.Has(TableMutation.NoNotifierInCopy);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeStart(cpu, table.Mm, va, va + 1);
+        }
+
         await cpu.Lock(table.Ptl);
         if (await cpu.LoadPte(table.At(va)) != orig)
         {
-            await cpu.Unlock(table.Ptl);
+            await EndCopy(cpu, table, notifies);
             await cpu.Add(copy.Refcount, -1);
             await Put(cpu, old);
             return;
@@ -148,9 +155,18 @@ internal static class WriteProtectFaultPaths
             await cpu.Add(old.Mapcount(page), -1); // After the switch and the flush: another owner may reuse the page now.
         }
 
+        await EndCopy(cpu, table, notifies);
+        await Put(cpu, old);
+        await Put(cpu, old);
+    }
+
+    private static async KernelPath EndCopy(Cpu cpu, PageTable table, bool notifies)
+    {
         await cpu.Unlock(table.Ptl);
-        await Put(cpu, old);
-        await Put(cpu, old);
+        if (notifies)
+        {
+            await NotifierPaths.InvalidateRangeEnd(cpu, table.Mm);
+        }
     }
 
     private static async KernelPath Put(Cpu cpu, Folio? folio)

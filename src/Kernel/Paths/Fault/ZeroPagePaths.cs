@@ -1,5 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
@@ -24,9 +25,13 @@ internal static class ZeroPagePaths
                 await cpu.StorePte(table.At(start + i), Pte.ZeroPage(cpu.Kernel.ZeroBlockPfn + i).MakeCont());
             }
         }
-        else if ((await cpu.LoadPte(table.At(va))).IsNone)
+        else if ((await cpu.LoadPte(table.At(va))).IsNone && await TablePaths.IsStillMapped(cpu, table))
         {
             await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
+            if (table.Mm.Pool is not null && cpu.Cells.Read(table.Page.Refcount) > 1) // Changes under the lock that is held.
+            {
+                cpu.Machine.Reach(cpu.Kernel.Events.SharedZeroPage);
+            }
         }
 
         await cpu.Unlock(table.Ptl);

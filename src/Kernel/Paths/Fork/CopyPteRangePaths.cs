@@ -4,6 +4,7 @@ using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Fork;
@@ -21,8 +22,7 @@ internal static class CopyPteRangePaths
         var prealloc = default(Preallocated);
         while (true)
         {
-            var range = new ForkRange(src.Table(va), dst.Table(va), vma, dstVma, end);
-            await PteAlloc(cpu, range.Destination);
+            var range = await MapTables(cpu, dst, src, vma, dstVma, va, end);
             var takesDestination = !kernel.Build.Has(Mutation.NoDestinationLock);
             if (takesDestination)
             {
@@ -230,7 +230,7 @@ internal static class CopyPteRangePaths
     /// <summary><c>need_resched() || spin_needbreak(src_ptl) || spin_needbreak(dst_ptl)</c>; the first is open, so it is a choice.</summary>
     private static async KernelPath<bool> NeedBreak(Cpu cpu, ForkRange range)
     {
-        if (await cpu.Choose(2) != 0)
+        if (await cpu.Choose(2, "need_resched()") != 0)
         {
             return true;
         }
@@ -238,21 +238,34 @@ internal static class CopyPteRangePaths
         return cpu.Kernel.Options.Preemptible && (await cpu.IsContended(range.Source.Ptl) || await cpu.IsContended(range.Destination.Ptl));
     }
 
+    /// <summary>Both tables; the child's is installed if there is none.</summary>
+    private static async KernelPath<ForkRange> MapTables(Cpu cpu, Mm dst, Mm src, Vma vma, Vma dstVma, int va, int end)
+    {
+        if (src.Pool is null)
+        {
+            await PteAlloc(cpu, dst.Table(va));
+            return new ForkRange(src.Table(va), dst.Table(va), vma, dstVma, end);
+        }
+
+        var destination = await TablePaths.PteAlloc(cpu, dst, va) ?? throw new ModelException($"the allocation of {dst.Name}'s page table failed, which fork is not modelled for where tables change");
+        return new ForkRange((await TablePaths.Find(cpu, src, va))!, destination, vma, dstVma, end);
+    }
+
     /// <summary><c>pte_alloc_map_lock</c> without the lock: installs the child's table if there is none (<c>pmd_install</c>).</summary>
     private static async KernelPath PteAlloc(Cpu cpu, PageTable table)
     {
         var pmd = table.Mm.Pmd(table.FirstVa);
-        if (await cpu.Load(pmd) == 0)
+        if ((await cpu.LoadPmd(pmd)).IsNone)
         {
             await cpu.Barrier(MemoryOrder.WriteBarrier);
-            await cpu.Store(pmd, table.Id);
+            await cpu.StorePmd(pmd, Pmd.Of(table.Id));
         }
     }
 
     /// <summary><c>folio_prealloc</c>: a sleeping allocation for the page that may be pinned; null if it fails.</summary>
     private static async KernelPath<Folio?> AllocPreallocPage(Cpu cpu)
     {
-        if (cpu.Kernel.Options.SleepingAllocationMayFail && await cpu.Choose(2) != 0)
+        if (cpu.Kernel.Options.SleepingAllocationMayFail && await cpu.Choose(2, "the sleeping allocation fails") != 0)
         {
             return null;
         }

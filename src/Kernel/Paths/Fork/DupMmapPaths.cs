@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.CowPte;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Kernel.Paths.Unmap;
 using RaceSim.Steps;
@@ -70,17 +71,31 @@ internal static class DupMmapPaths
     {
         var seq = cpu.Read(src.WriteProtectSeq); // Written by nobody else: this thread holds mmap_lock.
         var hasSeq = vma.IsCow && cpu.Kernel.Build.HasWriteProtectSeq;
-        if (hasSeq)
+        if (hasSeq && src.Pool is not null)
+        {
+            await SeqcountPaths.Begin(cpu, src);
+        }
+        else if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 1, MemoryOrder.WriteBarrier);
         }
+
+        var sharesTables = src.Pool is not null && src.SharesTables && cpu.Kernel.Build.Tables is TableSharing.CowPteV4 or TableSharing.CowPteV5;
 
         var size = cpu.Kernel.Constants.PtesPerTable;
         var succeeds = true;
         for (var va = vma.Start; va < vma.End && succeeds;)
         {
             var end = Math.Min(vma.End, (va / size * size) + size);
-            if (await cpu.Load(src.Pmd(va)) != 0)
+            if ((await cpu.LoadPmd(src.Pmd(va))).IsNone)
+            {
+                // Nothing to copy.
+            }
+            else if (sharesTables)
+            {
+                await CowPteForkPaths.CopyCowPteRange(cpu, dst, src, vma, va, end);
+            }
+            else
             {
                 succeeds = await CopyPteRangePaths.CopyPteRange(cpu, dst, src, vma, dstVma, va, end);
             }
@@ -88,7 +103,11 @@ internal static class DupMmapPaths
             va = end;
         }
 
-        if (hasSeq)
+        if (hasSeq && src.Pool is not null)
+        {
+            await SeqcountPaths.End(cpu, src);
+        }
+        else if (hasSeq)
         {
             await cpu.Store(src.WriteProtectSeq, seq + 2, MemoryOrder.WriteBarrier);
         }

@@ -64,15 +64,15 @@ internal static class GupFastPaths
     /// <summary><c>gup_pte_range</c> for one page: the page frame of which it has taken a reference, and a pin if one is wanted; 0 if it may not take what it finds.</summary>
     public static async KernelPath<int> GupFastPte(Cpu cpu, Mm mm, int va, bool needsWrite, bool isPin)
     {
-        var pmd = await cpu.Load(mm.Pmd(va));
-        if (pmd == 0)
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (mm.TableOf(va, pmd) is not { } table)
         {
             return 0;
         }
 
-        var entry = mm.Table(va).At(va);
+        var entry = table.At(va);
         var pte = await cpu.LoadPte(entry);
-        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || (needsWrite && !pte.IsWritable))
+        if (!pte.IsPresent || pte.IsProtNone || pte.IsSpecial || (needsWrite && (!pte.IsWritable || !pmd.IsWritable)))
         {
             return 0;
         }
@@ -88,7 +88,7 @@ internal static class GupFastPaths
             await cpu.Add(folio.Pincount, 1, MemoryOrder.Full);
         }
 
-        if (await cpu.Load(mm.Pmd(va)) == pmd && await cpu.LoadPte(entry) == pte)
+        if (await cpu.LoadPmd(mm.Pmd(va)) == pmd && await cpu.LoadPte(entry) == pte)
         {
             return pte.Pfn;
         }

@@ -19,9 +19,9 @@ internal static class MigrationPaths
         for (var i = 0; i < mms.Count; i++)
         {
             var mm = mms[cpu.Kernel.Build.Has(Mutation.WalkChildFirst) ? mms.Count - 1 - i : i];
-            if (await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await RemoveMigrationPte(cpu, mm.Table(va), folio, va);
+                await RemoveMigrationPte(cpu, table, folio, va);
             }
         }
 

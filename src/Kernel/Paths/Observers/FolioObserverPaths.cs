@@ -1,5 +1,6 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
+using RaceSim.Kernel.Paths.Tables;
 
 namespace RaceSim.Kernel.Paths.Observers;
 
@@ -12,7 +13,7 @@ internal static class FolioObserverPaths
     /// </summary>
     public static async KernelPath WriteProtectPage(Cpu cpu, Mm scanned, Folio folio, int va)
     {
-        var table = scanned.Table(va);
+        var table = await TablePaths.Find(cpu, scanned, va) ?? throw new ModelException($"{scanned.Name} has no page table at page {va}");
         await cpu.Add(folio.Refcount, 1);
         await cpu.Lock(folio.Lock);
         await cpu.Lock(table.Ptl);

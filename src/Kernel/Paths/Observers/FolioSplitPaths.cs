@@ -31,18 +31,18 @@ internal static class FolioSplitPaths
         var isMapped = new bool[folio.Pages];
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await TryToMigrateOne(cpu, mm.Table(va), folio, va, isMapped);
+                await TryToMigrateOne(cpu, table, folio, va, isMapped);
             }
         }
 
         await FreezeAndSplit(cpu, folio, isMapped);
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                await MigrationPaths.RemoveMigrationPte(cpu, mm.Table(va), folio, va);
+                await MigrationPaths.RemoveMigrationPte(cpu, table, folio, va);
             }
         }
 

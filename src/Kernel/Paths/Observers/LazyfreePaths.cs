@@ -1,6 +1,7 @@
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
@@ -22,7 +23,7 @@ internal static class LazyfreePaths
             return;
         }
 
-        var table = scanned.Table(va);
+        var table = await TablePaths.Find(cpu, scanned, va) ?? throw new ModelException($"{scanned.Name} has no page table at page {va}");
         await cpu.Lock(table.Ptl);
         var pte = await cpu.LoadPte(table.At(va));
         if (pte.IsPresent && pte.Pfn == folio.Pfn)

@@ -2,6 +2,7 @@ using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
 using RaceSim.Kernel.Paths.Swap;
+using RaceSim.Kernel.Paths.Tables;
 using RaceSim.Kernel.Paths.Tlbs;
 using RaceSim.Steps;
 
@@ -20,8 +21,14 @@ internal static class ReclaimPaths
     public static async KernelPath MadvisePageout(Cpu cpu, Folio folio, int va)
     {
         var vma = cpu.Mm!.FindVma(va) ?? throw new ModelException($"{cpu.Mm.Name} pages out page {va}, which is in no VMA");
-        var table = cpu.Mm.Table(va);
         await cpu.Lock(vma.Lock, shared: true);
+        var table = await TablePaths.Find(cpu, cpu.Mm, va);
+        if (table is null)
+        {
+            await cpu.Unlock(vma.Lock, shared: true);
+            return;
+        }
+
         await cpu.Lock(table.Ptl);
         var pte = await cpu.LoadPte(table.At(va));
         var isAlone = pte.IsPresent && pte.Pfn == folio.Pfn && await cpu.Load(folio.Mapcount(0)) == 1;
@@ -48,9 +55,9 @@ internal static class ReclaimPaths
         var isUnmapped = true;
         foreach (var mm in cpu.Kernel.Mms)
         {
-            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && await cpu.Load(mm.Pmd(va)) != 0)
+            if (isUnmapped && await cpu.Load(mm.Linked) != 0 && mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
-                isUnmapped = await TryToUnmapOne(cpu, mm.Table(va), folio, va);
+                isUnmapped = await TryToUnmapOne(cpu, table, folio, va);
             }
         }
 

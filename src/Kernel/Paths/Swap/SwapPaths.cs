@@ -29,7 +29,7 @@ internal static class SwapPaths
     public static async KernelPath<bool> AddSwapCountContinuationSleeping(Cpu cpu, int slot)
     {
         await cpu.Take(SleepEffect.Instance, OperationKind.Allocate);
-        var hasPage = !cpu.Kernel.Options.SleepingAllocationMayFail || await cpu.Choose(2) == 0;
+        var hasPage = !cpu.Kernel.Options.SleepingAllocationMayFail || await cpu.Choose(2, "the sleeping allocation fails") == 0;
         return await AddSwapCountContinuation(cpu, slot, hasPage);
     }
 
@@ -214,7 +214,7 @@ internal static class SwapPaths
 
     private static async KernelPath<bool> AllocAtomic(Cpu cpu)
     {
-        if (!cpu.Kernel.Options.AtomicAllocationMayFail || await cpu.Choose(2) != 0)
+        if (!cpu.Kernel.Options.AtomicAllocationMayFail || await cpu.Choose(2, "the GFP_ATOMIC allocation succeeds") != 0)
         {
             return true;
         }

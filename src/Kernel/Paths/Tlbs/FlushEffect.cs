@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
 using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.Tlbs;
@@ -23,7 +24,7 @@ internal sealed class FlushEffect : StepEffect
         {
             operation.Cell = tlb.Token.Id;
             operation.Mode = AccessMode.Write;
-            operation.Observers = cpu.Cells.Observers(tlb.Entries.Id);
+            operation.Observers = cpu.Cells.Observers(tlb.Entries.Id) | (tlb.HasWalks ? cpu.Cells.Observers(tlb.Walks.Id) : 0);
         }
 
         if (operation.Kind == OperationKind.Flush)
@@ -57,7 +58,24 @@ internal sealed class FlushEffect : StepEffect
             }
         }
 
+        if (tlb.HasWalks)
+        {
+            FlushWalks(cpu, tlb, start, end);
+        }
+
         cpu.Machine.Cpus[tlb.Cpu.Id].AnnounceAgain();
         return 0;
+    }
+
+    private static void FlushWalks(Cpu cpu, Tlb tlb, int start, int end)
+    {
+        var size = tlb.Mm.PtesPerTable;
+        for (var slot = start / size; slot * size < end; slot++)
+        {
+            if (cpu.Cells.Read(tlb.Walks.At(slot)) != 0)
+            {
+                cpu.Cells.Write(tlb.Walks.At(slot), 0);
+            }
+        }
     }
 }

@@ -2,6 +2,8 @@ using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.ContPte;
+using RaceSim.Kernel.Paths.CowPte;
+using RaceSim.Kernel.Paths.Notifiers;
 using RaceSim.Kernel.Paths.Oppo;
 using RaceSim.Kernel.Paths.Swap;
 using RaceSim.Kernel.Paths.Tlbs;
@@ -19,11 +21,15 @@ internal static class ZapPaths
         await cpu.Lock(vma.Lock, shared: true);
         await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, -end);
         var gathered = new Folio?[end - start];
+        await NotifierPaths.InvalidateRangeStart(cpu, mm, start, end);
         for (var va = start; va < end;)
         {
-            var table = mm.Table(va);
-            var limit = Math.Min(end, table.FirstVa + table.Count);
-            if (await cpu.Load(mm.Pmd(va)) != 0)
+            var limit = Math.Min(end, (va / mm.PtesPerTable * mm.PtesPerTable) + mm.PtesPerTable);
+            if (mm.Pool is not null && cpu.Kernel.Build.Tables != TableSharing.None)
+            {
+                await CowPteZapPaths.ZapPmdRange(cpu, mm, va, limit, start, gathered);
+            }
+            else if (mm.TableOf(va, await cpu.LoadPmd(mm.Pmd(va))) is { } table)
             {
                 await ZapPteRange(cpu, table, va, limit, start, gathered);
             }
@@ -42,6 +48,7 @@ internal static class ZapPaths
             await FreePages(cpu, gathered);
         }
 
+        await NotifierPaths.InvalidateRangeEnd(cpu, mm);
         await cpu.Take(DiscardEffect.Instance, Steps.OperationKind.Local, start, end);
         await cpu.Unlock(vma.Lock, shared: true);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RaceSim.Cli.Campaigns;
 using RaceSim.Cli.Hosts;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
@@ -39,8 +40,11 @@ internal static class ExploreCommand
         {
             scenario, build, model, strategy, iterations, seed, depth, preemptions, workers, invariants, all, noStatistics, bound, time, host, profile, trace, noMinimise, json,
         };
+        var campaign = new CampaignOptions();
+        campaign.AddTo(command);
         command.SetAction(parsed =>
         {
+            var kept = campaign.Read(parsed);
             var chosen = HostChoice.Find(parsed.GetValue(host), hosts);
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(model), parsed.GetValue(trace), parsed.GetValue(time), "schedule");
             var sampling = new SamplingOptions
@@ -54,7 +58,7 @@ internal static class ExploreCommand
             var options = new RunOptions
             {
                 Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),
-                All = parsed.GetValue(all),
+                All = parsed.GetValue(all) || kept is not null,
                 MaxExecutions = isUnlimited ? long.MaxValue : parsed.GetValue(iterations),
                 StepBound = (int)parsed.GetValue(bound),
                 MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
@@ -65,9 +69,30 @@ internal static class ExploreCommand
             var isStrategyGiven = parsed.GetResult(strategy) is { Implicit: false };
             var request = new HostRequest(
                 run.Scenario, run.Build, sampling, isStrategyGiven, profileFile, ProfileText(profileFile, chosen), InputFile.Read, options);
-            return (int)Explore(run, chosen, request, parsed.GetValue(trace), parsed.GetValue(json));
+            return (int)(kept is null ? Explore(run, chosen, request, parsed.GetValue(trace), parsed.GetValue(json)) : Keep(run, chosen, request, kept, parsed.GetValue(json)));
         });
         return command;
+    }
+
+    private static ExitCode Keep(ScenarioRun run, IExplorationHost? host, HostRequest request, CampaignRequest kept, bool asJson)
+    {
+        if (host is not null)
+        {
+            throw new InputException($"--campaign is for the built-in engine: what '{host.Name}' does next cannot be written down");
+        }
+
+        var sampling = request.Sampling;
+        var isSampled = sampling.Strategy is not SamplingStrategy.Bounded;
+        var subject = run.Subject(isSearch: false, request.Options.StepBound) with
+        {
+            Sampling = sampling,
+            Schedules = isSampled ? request.Options.MaxExecutions : long.MaxValue,
+            HasStatistics = isSampled && request.Options.Statistics,
+        };
+        return run.Run(
+            request.Options,
+            options => run.Campaign(kept, subject, options),
+            asJson ? (report, seconds) => JsonReport.Explore(report, sampling, null, null, seconds) : null);
     }
 
     private static ExitCode Explore(ScenarioRun run, IExplorationHost? host, HostRequest request, string? traceFile, bool asJson)

@@ -1,6 +1,8 @@
+using RaceSim.Cli.Campaigns;
 using RaceSim.Exploration;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
+using RaceSim.Scenarios.Campaigns;
 using RaceSim.Scenarios.Explaining;
 
 namespace RaceSim.Cli.Commands;
@@ -38,6 +40,23 @@ internal sealed class ScenarioRun
     /// <summary>The build that was asked for.</summary>
     public string? Build { get; }
 
+    /// <summary>Works on a campaign, and reports what its shard has found so far.</summary>
+    public RunReport Campaign(CampaignRequest request, CampaignSubject subject, RunOptions options) =>
+        CampaignRun.Run(request, Scenario, ScenarioChoice.Text(Scenario, _argument), subject with { Invariants = options.Invariants is null ? null : string.Join(',', options.Invariants) }, options);
+
+    /// <summary>What a campaign over this scenario explores.</summary>
+    /// <param name="isSearch">Whether its space is searched.</param>
+    /// <param name="stepBound">The step bound.</param>
+    public CampaignSubject Subject(bool isSearch, int stepBound) => new()
+    {
+        IsSearch = isSearch,
+        Scenario = Scenario.Name,
+        Digest = Scenario.Header.Digest,
+        Build = Build ?? Scenario.Builds.FirstOrDefault(),
+        Invariants = null,
+        StepBound = stepBound,
+    };
+
     /// <summary>Runs, prints, and answers with the exit code.</summary>
     /// <param name="options">The limits, without progress and budget.</param>
     /// <param name="explore">The exploration.</param>
@@ -56,12 +75,14 @@ internal sealed class ScenarioRun
         var report = TraceMinimiser.Minimised(Scenario, found, options.MinimiseBudget);
         var elapsed = _budget.Elapsed;
         _budget.Clear();
-        var judgement = Judgement.Of(report, Scenario, options.All, options.Invariants);
+        var judgement = report.Campaign is null
+            ? Judgement.Of(report, Scenario, options.All, options.Invariants)
+            : Judgement.OfCampaign(report, Scenario, options.Invariants, isMerge: false);
         _console.Out.Write(json is not null
             ? json(report, elapsed) + "\n"
             : RunText.Render(report, _noun, elapsed, judgement.Sentence, InputFile.IsPath(_argument) ? $" --scenario {_argument}" : ""));
         WriteTrace(report);
-        var isCutShort = report.Verdict == Verdict.Bounded && _console.Cancellation.IsCancellationRequested;
+        var isCutShort = report.Campaign is null && report.Verdict == Verdict.Bounded && _console.Cancellation.IsCancellationRequested;
         return isCutShort ? ExitCode.NoVerdict : judgement.Code;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RaceSim.Cli.Campaigns;
 using RaceSim.Reports;
 using RaceSim.Scenarios;
 using RaceSim.Scenarios.Explaining;
@@ -23,25 +24,31 @@ internal static class VerifyCommand
         var executions = Options.MaxExecutions();
         var bound = Options.StepBound();
         var time = Options.Time();
-        var workers = Options.Workers("accepted as by explore, but the search runs on one core");
+        var workers = Options.Workers("the threads to use; if given, the space is searched in parts, and the result does not depend on the number");
         var trace = Options.Trace();
         var noMinimise = Options.NoMinimise();
         var json = Options.Json();
         var command = new Command("verify", About) { scenario, build, model, invariants, all, executions, bound, time, workers, trace, noMinimise, json };
+        var campaign = new CampaignOptions();
+        campaign.AddTo(command);
         command.SetAction(parsed =>
         {
+            var request = campaign.Read(parsed);
             var run = new ScenarioRun(console, parsed.GetValue(scenario)!, parsed.GetValue(build), parsed.GetValue(model), parsed.GetValue(trace), parsed.GetValue(time), "execution");
             var options = new RunOptions
             {
                 Invariants = ScenarioChoice.Invariants(run.Scenario, parsed.GetValue(invariants)),
-                All = parsed.GetValue(all),
+                All = parsed.GetValue(all) || request is not null,
                 Measure = true,
                 MaxExecutions = Options.OrUnlimited(parsed.GetValue(executions)),
                 StepBound = (int)parsed.GetValue(bound),
                 MinimiseBudget = parsed.GetValue(noMinimise) ? 0 : TraceMinimiser.DefaultBudget,
                 Estimate = true,
+                Workers = Math.Max(1, (int)parsed.GetValue(workers)),
+                IsParted = parsed.GetValue(workers) > 0,
             };
-            return (int)run.Run(options, o => Verifier.Verify(run.Scenario, run.Build, o), parsed.GetValue(json) ? JsonReport.Verify : null);
+            var subject = run.Subject(isSearch: true, options.StepBound);
+            return (int)run.Run(options, o => request is null ? Verifier.Verify(run.Scenario, run.Build, o) : run.Campaign(request, subject, o), parsed.GetValue(json) ? JsonReport.Verify : null);
         });
         return command;
     }

@@ -12,11 +12,18 @@ namespace RaceSim.Exploration.Dpor;
 /// Two things are added. A choice (<see cref="OperationKind.Choose"/>) is one branch a value: for every fixed sequence of values the search is the
 /// paper's. And since a lock request takes a place in a queue and is always enabled, every reversal is of two steps that are
 /// both enabled: no execution is ever blocked. The argument stands in <c>docs/soundness.md</c>.
+///
+/// A search of one part of the space (<see cref="SpacePart"/>) begins with a path and with steps that sleep. A sleeping step counts as not enabled
+/// until a step that depends on it has been taken; so an execution may end because all that is left sleeps (it is blocked), and a step that sleeps
+/// since before the part began excuses no reversal that it does not take part in. Races with steps of the path are not reversed here: where no
+/// other part has the reversal, the position is <see cref="Uncovered"/>.
 /// </remarks>
 public sealed class OptimalDpor
 {
     private readonly IProgram _program;
     private readonly int _stepBound;
+    private readonly SpacePart _part;
+    private readonly SortedSet<int> _uncovered = [];
     private readonly ExecutionLog _log;
     private readonly WakeupTree _tree = new();
     private readonly WakeupSequence _sequence;
@@ -29,10 +36,12 @@ public sealed class OptimalDpor
     /// <summary>Prepares a search.</summary>
     /// <param name="program">The program; used by nobody else until the search ends.</param>
     /// <param name="stepBound">The largest number of steps of an execution; one that is longer is cut and counted as such.</param>
-    public OptimalDpor(IProgram program, int stepBound)
+    /// <param name="part">The part of the space to search; null for all of it.</param>
+    public OptimalDpor(IProgram program, int stepBound, SpacePart? part = null)
     {
         _program = program;
         _stepBound = stepBound;
+        _part = part ?? SpacePart.Whole;
         _log = new ExecutionLog(program);
         _sequence = new WakeupSequence(_log, _tree);
     }
@@ -45,6 +54,9 @@ public sealed class OptimalDpor
 
     /// <summary>The steps performed by all executions so far, re-executed prefixes included.</summary>
     public long TotalSteps { get; private set; }
+
+    /// <summary>The positions of the part's path, ascending, at which executions so far have shown a race whose reversal is in no part.</summary>
+    public IReadOnlyCollection<int> Uncovered => _uncovered;
 
     /// <summary>The decision at a step of the present execution.</summary>
     /// <param name="step">Zero-based, below <see cref="Steps"/>.</param>
@@ -63,13 +75,26 @@ public sealed class OptimalDpor
         if (!_begun)
         {
             _begun = true;
-            _frames[0] = new Frame { SleepStart = 0, SleepCount = 0, Branches = -1 };
+            _frames[0] = new Frame { SleepStart = 0, SleepCount = 0, Branches = PathAsTree() };
         }
 
         var end = Execute(stopAtViolation);
         TotalSteps += _log.Count;
         Plan();
         return end;
+    }
+
+    private int PathAsTree()
+    {
+        var next = -1;
+        for (var i = _part.Path.Length - 1; i >= 0; i--)
+        {
+            var node = _tree.Create(_part.Path[i].Actor, _part.Path[i].Value, default);
+            _tree[node].FirstChild = next;
+            next = node;
+        }
+
+        return next;
     }
 
     private ExecutionEnd Execute(bool stopAtViolation)
@@ -174,6 +199,15 @@ public sealed class OptimalDpor
             }
         }
 
+        if (_depth + 1 == _part.Path.Length)
+        {
+            foreach (ref readonly var entry in _part.Sleep.AsSpan())
+            {
+                Reserve(start + count);
+                _sleep[start + count++] = entry;
+            }
+        }
+
         _tree[frame.Branches].FirstChild = -1;
         _frames[_depth + 1] = new Frame { SleepStart = start, SleepCount = count, Branches = branches };
     }
@@ -233,6 +267,12 @@ public sealed class OptimalDpor
     {
         foreach (var race in _log.Races)
         {
+            if (race.Earlier < _part.Path.Length)
+            {
+                CheckCovered(race);
+                continue;
+            }
+
             ref var frame = ref _frames[race.Earlier];
             _sequence.Reverse(race);
             if (!_sequence.IsCoveredBy(_sleep.AsSpan(frame.SleepStart, frame.SleepCount)))
@@ -242,10 +282,22 @@ public sealed class OptimalDpor
         }
     }
 
+    private void CheckCovered(Race race)
+    {
+        if (!_uncovered.Contains(race.Earlier))
+        {
+            _sequence.Reverse(race);
+            if (!_sequence.IsCoveredBy(_part.Alternatives[race.Earlier]))
+            {
+                _uncovered.Add(race.Earlier);
+            }
+        }
+    }
+
     /// <summary>Returns to the deepest prefix with an alternative left. False: there is none.</summary>
     private bool Backtrack()
     {
-        for (_depth--; _depth >= 0; _depth--)
+        for (_depth--; _depth >= _part.Path.Length; _depth--)
         {
             ref var frame = ref _frames[_depth];
             var done = frame.Branches;
@@ -254,6 +306,7 @@ public sealed class OptimalDpor
             entry.Actor = _tree[done].Actor;
             entry.Value = _tree[done].Value;
             entry.Operation = _tree[done].Operation;
+            entry.IsForeign = false;
             frame.Branches = _tree[done].NextSibling;
             _tree.Free(done);
             if (frame.Branches >= 0)

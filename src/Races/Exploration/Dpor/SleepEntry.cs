@@ -13,4 +13,7 @@ internal struct SleepEntry
 
     /// <summary>The step as announced.</summary>
     public Operation Operation;
+
+    /// <summary>Whether the step sleeps since before the part of the space that is searched began (<see cref="SpacePart"/>).</summary>
+    public bool IsForeign;
 }

@@ -78,7 +78,8 @@ internal sealed class WakeupSequence
 
     /// <summary>
     /// Whether one of the sleeping steps could begin the sequence: then what it leads to has been explored. Excludes the sleeping values of choices
-    /// that the sequence leaves open.
+    /// that the sequence leaves open. A foreign sleeper that has no step in the sequence says nothing: what it leads to has been explored only
+    /// as far as nothing wakes it.
     /// </summary>
     public bool IsCoveredBy(ReadOnlySpan<SleepEntry> sleep)
     {
@@ -87,7 +88,7 @@ internal sealed class WakeupSequence
             var first = _first[entry.Actor];
             if (first >= 0
                 ? _log[first].Value == entry.Value && IsInitial(first)
-                : CommutesWithAll(entry.Actor, entry.Operation) && Exclude(entry.Actor, entry.Value, entry.Operation.Arity))
+                : !entry.IsForeign && CommutesWithAll(entry.Actor, entry.Operation) && Exclude(entry.Actor, entry.Value, entry.Operation.Arity))
             {
                 return true;
             }

@@ -17,7 +17,7 @@ internal sealed class ReadsFrom
     private int[] _lastWrite = [];
     private int[] _epochs = [];
     private int _epoch;
-    private ulong _events;
+    private UInt128 _events;
 
     /// <summary>Whether the present or last execution showed a pair or an event for the first time.</summary>
     public bool WasNew { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class ReadsFrom
     public bool LastWrote(in Operation operation, int site) => operation.Cell >= 0 && LastWrite(operation.Cell) == site;
 
     /// <summary>Adds a step that is about to be performed.</summary>
-    public void Add(int actor, in Operation operation, ulong events)
+    public void Add(int actor, in Operation operation, UInt128 events)
     {
         WasNew |= (events & ~_events) != 0;
         _events |= events;

@@ -10,5 +10,5 @@ namespace RaceSim.Exploration;
 public readonly record struct AccessPair(int FirstActor, SourceLabel First, int ThenActor, SourceLabel Then)
 {
     /// <summary>The same two accesses in the other order.</summary>
-    public AccessPair Reversed => new(ThenActor, Then, FirstActor, First);
+    public AccessPair Reversed() => new(ThenActor, Then, FirstActor, First);
 }

@@ -20,7 +20,7 @@ internal sealed class ClassTree
     private readonly IProgram _program;
     private readonly FutureAccesses _future;
     private readonly int _stepBound;
-    private readonly int[] _taken;
+    private readonly WakeOutlook _outlook;
     private readonly List<SleepEntry> _candidates = [];
     private readonly List<SleepEntry> _branches = [];
     private List<SleepEntry> _sleep = [];
@@ -31,7 +31,7 @@ internal sealed class ClassTree
         _program = program;
         _future = future;
         _stepBound = stepBound;
-        _taken = new int[program.ActorCount];
+        _outlook = new WakeOutlook(future, program.ActorCount);
     }
 
     /// <summary>Whether a walk was cut at the step bound.</summary>
@@ -56,7 +56,7 @@ internal sealed class ClassTree
     {
         _program.Reset();
         _future.Begin();
-        Array.Clear(_taken);
+        _outlook.Begin();
         _sleep.Clear();
         _sleep.AddRange(node.Sleep);
         var path = new List<Decision>(node.Path.Length + 64);
@@ -101,7 +101,7 @@ internal sealed class ClassTree
 
     private void Step(List<Decision> path, int actor, int value)
     {
-        WasSurprised |= _future.Note(actor, ++_taken[actor], _program.Next(actor));
+        WasSurprised |= _future.Note(actor, _outlook.Take(actor), _program.Next(actor));
         _program.Step(actor, value);
         path.Add(new Decision(actor, value));
         Steps++;
@@ -118,9 +118,9 @@ internal sealed class ClassTree
         {
             _nextSleep.Clear();
             SleepAfter(candidate, _sleep, _nextSleep);
-            if (CanAllWake(_nextSleep, candidate.Actor))
+            if (_outlook.CanAllWake(_nextSleep, candidate.Actor))
                 _branches.Add(candidate);
-            if (_branches.Count == 1 && IsFree(candidate))
+            if (_branches.Count == 1 && _outlook.IsFree(candidate))
                 return; // Who lets it sleep lets it sleep for ever.
         }
     }
@@ -131,7 +131,7 @@ internal sealed class ClassTree
         {
             var actor = BitOperations.TrailingZeroCount(enabled);
             ref readonly var operation = ref _program.Next(actor);
-            if (areFree != IsFree(new SleepEntry { Actor = actor, Operation = operation }))
+            if (areFree != _outlook.IsFree(new SleepEntry { Actor = actor, Operation = operation }))
                 continue;
             for (var value = 0; value < Math.Max(1, operation.Arity); value++)
             {
@@ -145,70 +145,12 @@ internal sealed class ClassTree
     private void SleepAfter(in SleepEntry step, List<SleepEntry> before, List<SleepEntry> after)
     {
         foreach (var entry in before)
-            KeepAsleep(entry, step, after);
+            WakeOutlook.KeepAsleep(entry, step, after);
         foreach (var earlier in _candidates)
         {
             if (earlier.Actor == step.Actor && earlier.Value == step.Value)
                 return;
-            KeepAsleep(earlier, step, after);
+            WakeOutlook.KeepAsleep(earlier, step, after);
         }
-    }
-
-    private static void KeepAsleep(in SleepEntry entry, in SleepEntry step, List<SleepEntry> after)
-    {
-        if (entry.Actor != step.Actor && !Dependence.AreDependent(entry.Operation, step.Operation))
-            after.Add(entry);
-    }
-
-    // Whether every actor that sleeps may be woken, by one that is awake or may be woken itself.
-    private bool CanAllWake(List<SleepEntry> sleep, int moving)
-    {
-        var asleep = 0UL;
-        foreach (var entry in sleep)
-        {
-            if (sleep.Count(s => s.Actor == entry.Actor) == Math.Max(1, entry.Operation.Arity))
-                asleep |= 1UL << entry.Actor;
-        }
-
-        for (var woken = true; woken && asleep != 0;)
-        {
-            woken = false;
-            foreach (var entry in sleep)
-            {
-                if (ActorSet.Contains(asleep, entry.Actor) && CanBeWoken(entry, asleep, moving))
-                {
-                    asleep &= ~(1UL << entry.Actor);
-                    woken = true;
-                }
-            }
-        }
-
-        return asleep == 0;
-    }
-
-    private bool CanBeWoken(in SleepEntry entry, ulong asleep, int moving)
-    {
-        for (var actor = 0; actor < _taken.Length; actor++)
-        {
-            var taken = _taken[actor] + (actor == moving ? 1 : 0);
-            if (actor != entry.Actor && !ActorSet.Contains(asleep, actor) && _future.MayConflict(entry.Operation, actor, taken))
-                return true;
-        }
-
-        return false;
-    }
-
-    // Nobody else may ever conflict with it. A choice is not: its values are branches.
-    private bool IsFree(in SleepEntry entry)
-    {
-        if (entry.Operation.Arity > 1)
-            return false;
-        for (var actor = 0; actor < _taken.Length; actor++)
-        {
-            if (actor != entry.Actor && _future.MayConflict(entry.Operation, actor, _taken[actor]))
-                return false;
-        }
-
-        return true;
     }
 }

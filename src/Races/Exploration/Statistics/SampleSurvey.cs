@@ -41,62 +41,27 @@ public sealed class SampleSurvey : IExecutionSink
 
     /// <summary>The statistics of the first schedules; null of none.</summary>
     /// <param name="schedules">How many the result counts.</param>
-    public SampleStatistics? Statistics(long schedules)
+    public SampleStatistics? Statistics(long schedules) => Census(schedules, 0, 1).Statistics(1);
+
+    /// <summary>The census of the first schedules, under the indices that they have in a larger sampling (<see cref="Strided"/>).</summary>
+    /// <param name="schedules">How many the result counts.</param>
+    /// <param name="first">The index of schedule 0 in the larger sampling.</param>
+    /// <param name="stride">How far the next one is.</param>
+    public SampleCensus Census(long schedules, long first, long stride)
     {
-        var counted = Math.Min(schedules, Most);
-        if (counted == 0)
-            return null;
-
-        var seen = new Dictionary<ulong, int>();
-        var curve = new List<(long, long)>();
-        for (long index = 0, mark = 1; index < counted; index++)
-        {
-            var hash = _pages[index / Explorer.Chunk]![index % Explorer.Chunk];
-            seen[hash] = seen.GetValueOrDefault(hash) + 1;
-            if (index + 1 == mark || index + 1 == counted)
-                curve.Add((index + 1, seen.Count));
-            mark = index + 1 == mark ? After(mark) : mark;
-        }
-
-        var unseen = GoodTuring.Unseen(counted, seen.Values.LongCount(n => n == 1), seen.Values.LongCount(n => n == 2));
-        var pairs = Pairs(counted);
-        var single = pairs.Where(p => !pairs.Contains(p.Reversed)).ToList();
-        single.Sort(ByPlace);
-        var both = (pairs.Count - single.Count + pairs.Count(p => p == p.Reversed)) / 2;
-        return new SampleStatistics(counted, seen.Count, unseen, curve, single.Count + both, both, single);
-    }
-
-    // 1, 2, 5, 10, 20, 50, ...
-    private static long After(long mark)
-    {
-        var power = 1L;
-        while (mark / power >= 10)
-            power *= 10;
-        return mark / power == 2 ? power * 5 : mark * 2;
-    }
-
-    private HashSet<AccessPair> Pairs(long counted)
-    {
-        var pairs = new HashSet<AccessPair>();
+        var counted = first >= Most ? 0 : Math.Min(Math.Min(schedules, Most), ((Most - 1 - first) / stride) + 1);
+        var census = new SampleCensus();
+        for (var index = 0L; index < counted; index++)
+            census.AddClass(_pages[index / Explorer.Chunk]![index % Explorer.Chunk], first + (index * stride), 1);
         foreach (var watched in _watched.Values)
         {
-            foreach (var (actor, site, thenActor, thenSite, first) in watched.Pairs)
+            foreach (var (actor, site, thenActor, thenSite, seen) in watched.Pairs)
             {
-                if (first < counted)
-                    pairs.Add(new AccessPair(actor, site, thenActor, thenSite));
+                if (seen < counted)
+                    census.AddPair(new AccessPair(actor, site, thenActor, thenSite), first + (seen * stride));
             }
         }
 
-        return pairs;
-    }
-
-    private static int ByPlace(AccessPair a, AccessPair b)
-    {
-        var order = a.FirstActor.CompareTo(b.FirstActor);
-        order = order != 0 ? order : string.CompareOrdinal(a.First.Member, b.First.Member);
-        order = order != 0 ? order : a.First.Line.CompareTo(b.First.Line);
-        order = order != 0 ? order : a.ThenActor.CompareTo(b.ThenActor);
-        order = order != 0 ? order : string.CompareOrdinal(a.Then.Member, b.Then.Member);
-        return order != 0 ? order : a.Then.Line.CompareTo(b.Then.Line);
+        return census;
     }
 }

@@ -11,7 +11,7 @@ namespace RaceSim.Exploration;
 /// Paper: Musuvathi and Qadeer, "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
 /// Guarantee: every execution with at most c preemptions, up to the step bound, is run exactly once; if the search ends and
 /// <see cref="WasCut"/> is false, the bound excluded nothing and these are all executions. Parameters: c, which a caller raises
-/// from 0 one by one (a schedule found at c then has the fewest preemptions that suffice).
+/// from 0 one by one (a schedule found at c then has the fewest preemptions that suffice); the first decisions of all schedules.
 /// </remarks>
 public sealed class BoundedSearch : IStrategy
 {
@@ -23,9 +23,17 @@ public sealed class BoundedSearch : IStrategy
 
     /// <summary>A search with at most <paramref name="maxPreemptions"/> preemptions, at least 0.</summary>
     public BoundedSearch(int maxPreemptions)
+        : this(maxPreemptions, [])
+    {
+    }
+
+    /// <summary>The part of a search whose schedules begin with <paramref name="path"/> (<see cref="BoundedPartition"/>).</summary>
+    public BoundedSearch(int maxPreemptions, IReadOnlyList<Decision> path)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxPreemptions);
         _maxPreemptions = maxPreemptions;
+        foreach (var decision in path)
+            _path.Fix(decision);
     }
 
     /// <summary>Whether the bound has excluded some schedule so far.</summary>

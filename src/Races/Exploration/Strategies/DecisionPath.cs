@@ -11,6 +11,7 @@ internal sealed class DecisionPath
     private Frame[] _frames = new Frame[128];
     private int _count;
     private int _position;
+    private int _fixed;
 
     /// <summary>Whether the next decision is one already taken, to be repeated.</summary>
     public bool IsRepeating => _position < _count;
@@ -19,7 +20,7 @@ internal sealed class DecisionPath
     public bool Advance()
     {
         _position = 0;
-        for (; _count > 0; _count--)
+        for (; _count > _fixed; _count--)
         {
             ref var frame = ref _frames[_count - 1];
             if (++frame.Value < frame.Arity)
@@ -36,6 +37,15 @@ internal sealed class DecisionPath
         }
 
         return false;
+    }
+
+    /// <summary>Extends the path by a decision that every leaf begins with. Before the first other one.</summary>
+    public void Fix(Decision decision)
+    {
+        Extend(decision.Actor, 0);
+        _frames[_count - 1].Value = decision.Value;
+        _fixed = _count;
+        _position = 0;
     }
 
     /// <summary>Forgets what was once decided below the present position: nothing there is to be tried.</summary>

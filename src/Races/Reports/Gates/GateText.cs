@@ -18,7 +18,7 @@ public static class GateText
                 Mark(row.Outcome),
                 row.Build is null ? row.Scenario.Name : $"{row.Scenario.Name}@{row.Build}",
                 row.Expected,
-                RunText.Word(row.Verdict),
+                Found(row),
                 Figures.Count(row.Schedules),
                 Figures.Seconds(row.ElapsedSeconds));
             if (row.Outcome != GateOutcome.Passed)
@@ -46,6 +46,10 @@ public static class GateText
     /// <summary>The rows of each outcome.</summary>
     internal static (int Passed, int Failed, int Open) Counts(IReadOnlyList<GateRow> rows) =>
         (rows.Count(r => r.Outcome == GateOutcome.Passed), rows.Count(r => r.Outcome == GateOutcome.Failed), rows.Count(r => r.Outcome == GateOutcome.NoVerdict));
+
+    /// <summary>The verdict, and what broke if something did: <c>violated I15</c>.</summary>
+    internal static string Found(GateRow row) =>
+        RunText.Word(row.Verdict) + (row.Violation is { } broken ? $" {broken.Invariant}" : "") + (row.StepBoundHits > 0 ? $", {Figures.Count(row.StepBoundHits)} cut" : "");
 
     /// <summary>The outcome in a word.</summary>
     internal static string Mark(GateOutcome outcome) => outcome switch

@@ -23,14 +23,30 @@
   // Who holds and who waits for which lock after each step, from what each step changes.
   for (const run of data.runs) {
     run.held = [data.actors.map(() => [])];
+    run.shared = [data.actors.map(() => [])];
+    run.slots = [data.actors.map(() => [])];
     run.waits = [data.actors.map(() => null)];
     for (const step of run.steps) {
       const held = run.held[run.held.length - 1].slice();
+      const shared = run.shared[run.shared.length - 1].slice();
       const waits = run.waits[run.waits.length - 1].slice();
-      for (const [actor, locks] of step.h) held[actor] = locks;
+      for (const [actor, locks, read] of step.h) [held[actor], shared[actor]] = [locks, read];
       waits[step.a] = step.w ? step.s || 'acknowledgements' : null;
       waits.forEach((lock, actor) => { if (lock && held[actor].includes(lock)) waits[actor] = null; });
+      // A lock keeps its place in the lane while it is held.
+      run.slots.push(run.slots[run.slots.length - 1].map((slots, actor) => {
+        if (!step.h.some(([changed]) => changed === actor)) return slots;
+        const kept = slots.map(lock => (held[actor].includes(lock) ? lock : null));
+        for (const lock of held[actor]) {
+          if (kept.includes(lock)) continue;
+          const free = kept.findIndex((taken, place) => taken === null && slots[place] === null);
+          if (free < 0) kept.push(lock); else kept[free] = lock;
+        }
+        while (kept.length > 0 && kept[kept.length - 1] === null) kept.pop();
+        return kept;
+      }));
       run.held.push(held);
+      run.shared.push(shared);
       run.waits.push(waits);
     }
   }
@@ -44,23 +60,26 @@
   let marked = 0;
   const shown = data.actors.map((_, i) => i).filter(i => data.runs.some(r => r.steps.some(s => s.a === i)));
   const lane = actor => shown.indexOf(actor);
-  const laneWidth = shown.length > 4 ? 5.5 : 8;
-  document.documentElement.style.setProperty('--lanes', shown.length);
-  document.documentElement.style.setProperty('--lane', `${laneWidth}rem`);
+  // A lane is as wide as its most locks and a word need.
+  const laneWidths = shown.map(actor => Math.max(7.5 * Math.min(20, data.actors[actor].length),
+    76 + 7 * Math.max(...data.runs.map(r => r.slots.reduce((most, slots) => Math.max(most, slots[actor].length), 0)))));
+  document.documentElement.style.setProperty('--lanes', laneWidths.map(width => `${width}px`).join(' '));
+  document.documentElement.style.setProperty('--all-lanes', `${laneWidths.reduce((sum, width) => sum + width, 0)}px`);
 
   // --- the state -------------------------------------------------------------------------------------------------------
   const values = new Map();
-  const places = new Map();
+  const places = new Map(); // A cell may stand in several panels.
+  const placesOf = cell => places.get(cell) ?? [];
+  const addPlace = (cell, place) => places.set(cell, [...placesOf(cell), place]);
   let lit = [];
 
-  const showValue = cell => {
-    const place = places.get(cell);
-    if (!place) return;
-    const text = values.get(cell);
+  const showValue = cell => placesOf(cell).forEach(place => showAt(place, cell, values.get(cell)));
+
+  const showAt = (place, cell, text) => {
     if (place.entry) {
       const words = text.split(' ');
-      const isNone = text === 'none' || text === '0';
-      place.element.className = `cell ${place.start ? 'blockstart ' : ''}${isNone ? 'none ' : ''}${words.includes('cont') ? 'cont ' : ''}`;
+      const isNone = text === 'none' || (text === '0' && !place.beside);
+      place.element.className = `cell ${place.start ? 'blockstart ' : ''}${isNone ? 'none ' : ''}${words.includes('cont') ? 'cont ' : ''}${place.beside ? 'beside-entries' : ''}`;
       const body = [make('span', { class: 'va' }, `${place.label} `), isNone ? '–' : words[0]];
       if (words.length > 1) {
         const bits = make('span', { class: 'bits' });
@@ -75,31 +94,62 @@
     }
   };
 
-  const buildState = () => {
-    const panels = [];
-    for (const panel of data.panels) {
-      const isGrid = panel.kind === 'pageTable' || panel.kind === 'tlb' || panel.kind === 'swap';
-      const body = make('div', { class: isGrid ? 'grid' : 'fields', role: 'list' });
-      panel.fields.forEach(([label, cell, initial], i) => {
-        values.set(cell, initial);
-        const element = isGrid ? make('div', { class: 'cell', role: 'listitem' })
-          : make('span', { class: 'field', role: 'listitem' }, make('b', {}, label), ' ', make('span', {}, initial));
-        places.set(cell, { element, label, entry: isGrid, start: panel.block > 0 && i % panel.block === 0 && i < panel.fields.length - 1 });
-        body.append(element);
-      });
-      panels.push(make('div', { class: 'panel', 'data-kind': panel.kind }, make('h3', {}, panel.title), body));
+  // Values that have a page number are a table, a row for each page; the others stand in a line above it.
+  const fields = panel => {
+    const line = make('div', { class: 'fields', role: 'list' });
+    const columns = [];
+    const pages = new Map();
+    for (const [label, cell, initial] of panel.fields) {
+      values.set(cell, initial);
+      const [, name, page] = /^(.*)\[(\d+)\]$/.exec(label) ?? [];
+      if (name === undefined) {
+        const element = make('span', { class: 'field', role: 'listitem' }, make('b', {}, label), ' ', make('span', {}, initial));
+        addPlace(cell, { element, label });
+        line.append(element);
+        continue;
+      }
+      if (!columns.includes(name)) columns.push(name);
+      if (!pages.has(page)) pages.set(page, make('tr', {}, make('th', { scope: 'row' }, page)));
+      const element = make('td', { class: 'field' }, make('span', {}, initial));
+      addPlace(cell, { element, label });
+      pages.get(page).append(element);
     }
+    if (pages.size === 0) return [line];
+    const head = make('tr', {}, ...['page', ...columns].map(name => make('th', { scope: 'col' }, name)));
+    return [line, make('div', { class: 'wide' }, make('table', { class: 'pages' }, make('thead', {}, head), make('tbody', {}, ...pages.values())))];
+  };
+
+  // Rows of a page table end where blocks end.
+  const grid = panel => {
+    const kind = panel.block === 0 ? '' : panel.block % 8 === 0 ? ' eight' : panel.block % 4 === 0 ? ' four' : '';
+    const body = make('div', { class: `grid${kind}`, role: 'list' });
+    let index = 0;
+    for (const [label, cell, initial] of panel.fields) {
+      values.set(cell, initial);
+      const isEntry = /^\d+$/.test(label);
+      const element = make('div', { class: 'cell', role: 'listitem' });
+      addPlace(cell, { element, label, entry: true, beside: !isEntry, start: isEntry && panel.block > 0 && index % panel.block === 0 });
+      if (isEntry) index++;
+      body.append(element);
+    }
+    return [body];
+  };
+
+  const buildState = () => {
+    const panels = data.panels.map(panel => make('div', { class: 'panel', 'data-kind': panel.kind, role: 'group', 'aria-label': panel.title },
+      make('h3', {}, panel.title), ...(['pageTable', 'tlb', 'swap'].includes(panel.kind) ? grid(panel) : fields(panel))));
     const locks = make('table', { class: 'locks', id: 'locks' });
-    $('state').replaceChildren(make('div', { class: 'panel', 'data-kind': 'locks' }, make('h3', {}, 'locks'), locks), ...panels);
+    $('state').replaceChildren(make('div', { class: 'panel', 'data-kind': 'locks', role: 'group', 'aria-label': 'locks' }, make('h3', {}, 'locks'), locks), ...panels);
     places.forEach((_, cell) => showValue(cell));
   };
 
   const drawLocks = () => {
     const held = run.held[at];
+    const shared = run.shared[at];
     const waits = run.waits[at];
     const rows = [];
     for (const lock of data.locks) {
-      const holders = data.actors.filter((_, i) => held[i].includes(lock));
+      const holders = data.actors.flatMap((name, i) => (held[i].includes(lock) ? [shared[i].includes(lock) ? `${name} (read)` : name] : []));
       const waiting = data.actors.filter((_, i) => waits[i] === lock);
       if (holders.length + waiting.length === 0) continue;
       rows.push(make('tr', {}, make('td', {}, make('span', { class: 'swatch', style: `--c:${colour(lock)}` }), lock),
@@ -114,9 +164,15 @@
     while (at < target) for (const [cell, , after] of run.steps[at++].c) { values.set(cell, after); touched.add(cell); }
     while (at > target) for (const [cell, before] of run.steps[--at].c.slice().reverse()) { values.set(cell, before); touched.add(cell); }
     touched.forEach(showValue);
-    lit.forEach(cell => places.get(cell)?.element.classList.remove('changed'));
+    lit.flatMap(placesOf).forEach(place => place.element.classList.remove('changed'));
     lit = at > 0 ? run.steps[at - 1].c.map(change => change[0]) : [];
-    lit.forEach(cell => places.get(cell)?.element.classList.add('changed'));
+    lit.flatMap(placesOf).forEach(place => place.element.classList.add('changed'));
+    const changed = lit.flatMap(placesOf)[0]?.element;
+    const box = $('state');
+    if (changed && box.scrollHeight > box.clientHeight) {
+      const top = changed.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      if (top < 0 || top > box.clientHeight - 40) box.scrollTop += top - box.clientHeight / 2;
+    }
   };
 
   // --- the lanes: only the rows in sight exist ------------------------------------------------------------------------------
@@ -124,6 +180,7 @@
     const step = run.steps[index];
     const classes = ['row'];
     if (step.p) classes.push('preempts');
+    if (step.x) classes.push('stale');
     if (run.essential.has(index + 1)) classes.push('essential');
     if (index + 1 === run.goal) classes.push('broken');
     if (run.goal && index + 1 > run.goal) classes.push('after');
@@ -132,16 +189,21 @@
     row.append(make('span', { class: 'n', role: 'cell' }, String(index + 1)));
     for (const actor of shown) {
       const cell = make('span', { class: 'lane', role: 'cell' });
-      const before = run.held[index][actor];
-      const after = run.held[index + 1][actor];
-      before.forEach(lock => cell.append(make('span', { class: after.includes(lock) ? 'lock' : 'lock to', title: lock, style: `--c:${colour(lock)}` })));
-      after.filter(lock => !before.includes(lock)).forEach(lock => cell.append(make('span', { class: 'lock from', title: lock, style: `--c:${colour(lock)}` })));
+      const before = run.slots[index][actor];
+      const after = run.slots[index + 1][actor];
+      const read = [...run.shared[index][actor], ...run.shared[index + 1][actor]];
+      for (let place = 0; place < Math.max(before.length, after.length); place++) {
+        const lock = before[place] ?? after[place];
+        const kind = !lock ? 'lock free' : before[place] === after[place] ? 'lock' : before[place] ? 'lock to' : 'lock from';
+        cell.append(make('span', { class: lock && read.includes(lock) ? `${kind} read` : kind, title: lock && read.includes(lock) ? `${lock} (read)` : lock ?? undefined, style: lock ? `--c:${colour(lock)}` : undefined }));
+      }
       if (run.waits[index + 1][actor]) cell.append(make('span', { class: 'waits', title: `waits for ${run.waits[index + 1][actor]}` }));
       if (actor === step.a) cell.append(make('span', { class: 'verb' }, step.k));
       row.append(cell);
     }
     const text = `${step.m}   ${step.f}`;
-    row.append(make('span', { class: 'memory', role: 'cell', title: step.p ? `${text} — ${step.p}` : text }, text));
+    const whole = step.r ? `${text} <- ${step.r}` : text;
+    row.append(make('span', { class: 'memory', role: 'cell', title: step.p ? `${whole} — ${step.p}` : whole }, text));
     row.addEventListener('click', () => go(index + 1));
     return row;
   };
@@ -214,7 +276,7 @@
   let pendingLink = 0;
   const link = () => {
     clearTimeout(pendingLink);
-    pendingLink = setTimeout(() => history.replaceState(null, '', `#step=${at}${run === data.runs[0] ? '' : `&run=${run.name}`}`), 150);
+    pendingLink = setTimeout(() => history.replaceState(null, '', `#step=${at}${run === data.runs[0] ? '' : `&run=${encodeURIComponent(run.name)}`}`), 150);
   };
 
   const markCurve = () => {
@@ -232,6 +294,8 @@
     $('slider').setAttribute('aria-valuetext', `step ${at} of ${run.steps.length}`);
     $('count').textContent = `${at} of ${run.steps.length}`;
     $('now').textContent = say();
+    const called = at > 0 ? run.steps[at - 1].r : undefined;
+    $('called').textContent = called ? `called from ${called}` : '';
     $('now').classList.toggle('verdict', at === run.goal && run.goal > 0);
     keepInSight();
     drawRows();
@@ -261,12 +325,14 @@
   };
 
   // --- the rest of the page -------------------------------------------------------------------------------------------------------
-  const curveX = step => 40 + step * 950 / Math.max(1, data.curve[data.curve.length - 1][0]);
+  let curveWidth = 1000;
+  const curveX = step => 44 + step * (curveWidth - 54) / Math.max(1, data.curve[data.curve.length - 1][0]);
   const drawCurve = () => {
+    curveWidth = Math.max(240, $('curve').clientWidth);
     const y = chance => 150 - chance * 130;
-    const picture = svg('svg', { viewBox: '0 0 1000 180', preserveAspectRatio: 'none', role: 'img', 'aria-label': data.curveText });
+    const picture = svg('svg', { viewBox: `0 0 ${curveWidth} 180`, role: 'img', 'aria-label': data.curveText });
     for (const [chance, label] of [[0, '0 %'], [0.5, '50 %'], [1, '100 %']]) {
-      picture.append(svg('line', { x1: 40, x2: 990, y1: y(chance), y2: y(chance), stroke: 'var(--rule)' }));
+      picture.append(svg('line', { x1: 44, x2: curveWidth - 10, y1: y(chance), y2: y(chance), stroke: 'var(--rule)' }));
       const text = svg('text', { x: 2, y: y(chance) + 4 });
       text.textContent = label;
       picture.append(text);
@@ -274,7 +340,7 @@
     picture.append(svg('polyline', { points: data.curve.map(([s, c]) => `${curveX(s)},${y(c)}`).join(' '), fill: 'none', stroke: 'var(--accent)', 'stroke-width': 2.5, 'vector-effect': 'non-scaling-stroke' }));
     if (data.decisive > 0) {
       picture.append(svg('line', { x1: curveX(data.decisive), x2: curveX(data.decisive), y1: 15, y2: 150, stroke: 'var(--essential)', 'stroke-dasharray': '5 4' }));
-      const text = svg('text', { x: Math.min(880, curveX(data.decisive) + 4), y: 170 });
+      const text = svg('text', { x: Math.min(curveWidth - 120, curveX(data.decisive) + 4), y: 170 });
       text.textContent = `step ${data.decisive} decides`;
       picture.append(text);
     }
@@ -282,9 +348,10 @@
     picture.addEventListener('click', event => {
       const box = picture.getBoundingClientRect();
       choose(data.runs[0].name);
-      go(Math.round(((event.clientX - box.left) / box.width * 1000 - 40) / 950 * data.curve[data.curve.length - 1][0]));
+      go(Math.round((event.clientX - box.left - 44) / (curveWidth - 54) * data.curve[data.curve.length - 1][0]));
     });
-    $('curve').append(picture);
+    $('curve').replaceChildren(picture);
+    markCurve();
   };
 
   const drawPairs = () => {
@@ -293,21 +360,33 @@
       button.addEventListener('click', () => { choose(data.runs[0].name); go(pair.second); $('player').scrollIntoView(); });
       $('pairs').append(make('li', {}, button));
     }
+    for (const choice of data.choices) {
+      const button = make('button', { type: 'button' }, choice.text);
+      button.addEventListener('click', () => { choose(data.runs[0].name); go(choice.step); $('player').scrollIntoView(); });
+      $('pairs').append(make('li', {}, button));
+    }
   };
 
-  const drawBeside = () => {
-    const passing = data.runs[1];
-    if (!passing) return;
-    const first = Math.max(0, data.partsAt - 3);
+  // The failing run and another one, from just before they part.
+  const drawBeside = (table, other) => {
+    const first = Math.max(0, other.partsAt - 3);
     const failing = data.runs[0];
     const text = (r, i) => (i < r.steps.length ? `${i + 1} ${data.actors[r.steps[i].a]} ${r.steps[i].k}: ${r.steps[i].m}` : '');
+    const cell = (r, i, words) => {
+      if (!words || i >= r.steps.length) return make('td', {}, words);
+      const link = make('a', { href: `#step=${i + 1}${r === failing ? '' : `&run=${encodeURIComponent(r.name)}`}` }, words);
+      link.addEventListener('click', () => $('player').scrollIntoView());
+      return make('td', {}, link);
+    };
     const body = make('tbody');
-    const last = Math.min(Math.max(failing.goal, passing.steps.length), data.partsAt + 40);
+    const last = Math.min(Math.max(failing.goal, other.steps.length), other.partsAt + 20);
     for (let i = first; i < last; i++) {
-      body.append(make('tr', { class: i === data.partsAt - 1 ? 'parts' : undefined }, make('td', {}, i < failing.goal ? text(failing, i) : i === failing.goal ? data.goalText : ''), make('td', {}, text(passing, i))));
+      body.append(make('tr', { class: i === other.partsAt - 1 ? 'parts' : undefined },
+        i < failing.goal ? cell(failing, i, text(failing, i)) : make('td', {}, i === failing.goal ? data.goalText : ''), cell(other, i, text(other, i))));
     }
-    const more = passing.steps.length > last ? make('tfoot', {}, make('tr', {}, make('td', {}), make('td', {}, `and ${passing.steps.length - last} more; choose the run above to step through it`))) : '';
-    $('beside').append(make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'failing'), make('th', { scope: 'col' }, 'passing'))), body, more);
+    const rest = steps => (steps > last ? `and ${steps - last} more; choose the run above to step through it` : '');
+    const more = make('tfoot', {}, make('tr', {}, make('td', {}, rest(failing.goal)), make('td', {}, rest(other.steps.length))));
+    table.append(make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'failing'), make('th', { scope: 'col' }, other.name))), body, more);
   };
 
   const keys = { ArrowRight: 1, ArrowDown: 1, n: 1, j: 1, ArrowLeft: -1, ArrowUp: -1, p: -1, k: -1, PageDown: 10, PageUp: -10 };
@@ -338,7 +417,7 @@
   const nameTheme = () => { $('theme').textContent = isDark() ? 'light' : 'dark'; $('theme').setAttribute('aria-pressed', isDark()); };
   $('theme').addEventListener('click', () => { document.documentElement.dataset.theme = isDark() ? 'light' : 'dark'; nameTheme(); });
   addEventListener('hashchange', readLink);
-  addEventListener('resize', drawRows);
+  addEventListener('resize', () => { drawRows(); drawCurve(); });
 
   data.runs.forEach((r, i) => { r.essential = new Set(i === 0 ? data.essential.flatMap(p => [p.first, p.second]) : []); });
   $('head').append(make('span', { role: 'columnheader' }, 'step'), ...shown.map(i => make('span', { role: 'columnheader', title: data.actors[i] }, data.actors[i])),
@@ -346,7 +425,7 @@
   buildState();
   drawCurve();
   drawPairs();
-  drawBeside();
+  for (const other of data.runs.slice(1)) drawBeside($(other.name === 'passing' ? 'beside' : 'beside2'), other);
   nameTheme();
   readLink();
 })();

@@ -18,12 +18,18 @@ public static class BuildComparison
         var b = new OutcomeSearch(scenario, second, view, options);
         a.Run();
         b.Run();
+        return Between(scenario.Name, view, a, b, options);
+    });
+
+    /// <summary>Compares what two searches have found.</summary>
+    internal static ComparisonReport Between(string scenario, StateView view, OutcomeSearch a, OutcomeSearch b, RunOptions options)
+    {
         var onlyA = Only(a, b);
         var onlyB = Only(b, a);
         var verdict = onlyA.Count + onlyB.Count > 0 ? ComparisonVerdict.Different
             : a.Summary.IsComplete && b.Summary.IsComplete ? ComparisonVerdict.Equal : ComparisonVerdict.Unknown;
-        return new ComparisonReport(scenario.Name, view, verdict, Sentence(verdict, a, b, onlyA.Count, onlyB.Count, options), a.Summary, b.Summary, onlyA, onlyB);
-    });
+        return new ComparisonReport(scenario, view, verdict, Sentence(verdict, a, b, onlyA.Count, onlyB.Count, options), a.Summary, b.Summary, onlyA, onlyB);
+    }
 
     // What the other build has not done is what it cannot do only if its space was exhausted.
     private static List<LoneOutcome> Only(OutcomeSearch here, OutcomeSearch there)

@@ -15,12 +15,12 @@ internal static class CoreEvents
     ];
 
     /// <summary>The bits to compare.</summary>
-    public static ulong Mask(Machine machine, StateView view)
+    public static UInt128 Mask(Machine machine, StateView view)
     {
-        var mask = 0UL;
+        var mask = UInt128.Zero;
         for (var bit = 0; bit < machine.EventNames.Count; bit++)
         {
-            mask |= view == StateView.Core && Costs.Contains(machine.EventNames[bit]) ? 0 : 1UL << bit;
+            mask |= view == StateView.Core && Costs.Contains(machine.EventNames[bit]) ? UInt128.Zero : UInt128.One << bit;
         }
 
         return mask;

@@ -56,14 +56,14 @@ internal sealed class ObservableState
 
     private void AddMm(StateRecord record, Mm mm)
     {
-        for (var slot = 0; slot < mm.Tables.Count; slot++)
+        for (var slot = 0; slot < mm.Slots; slot++)
         {
-            record.Add(mm.Name, "pmd", slot, Value(mm.Pmds.At(slot)));
+            record.Add(mm.Name, "pmd", slot, PmdState(mm, slot));
         }
 
         for (var va = 0; va < mm.Pages; va++)
         {
-            AddEntry(record, mm.Name, "pte", va, new Pte(Value(mm.Table(va).At(va))));
+            AddEntry(record, mm.Name, "pte", va, mm.EntryAt(_kernel.Cells, va));
         }
 
         if (_view == StateView.Core)
@@ -78,6 +78,13 @@ internal sealed class ObservableState
 
         record.Add(mm.Name, "has_pinned", -1, Value(mm.HasPinned));
         record.Add(mm.Name, "mmlist", -1, Value(mm.Mmlist));
+    }
+
+    // Which of its spare tables a CPU took is nobody's business; whether the entry lets stores through is.
+    private long PmdState(Mm mm, int slot)
+    {
+        var pmd = new Pmd(Value(mm.Pmds.At(slot)));
+        return mm.Pool is null ? pmd.Bits : pmd.IsNone ? 0 : pmd.IsWritable ? 1 : 2;
     }
 
     private void AddEntry(StateRecord record, string owner, string field, int index, Pte pte)
@@ -107,7 +114,7 @@ internal sealed class ObservableState
             var gathered = Pte.None;
             for (var va = 0; va < mm.Pages; va++)
             {
-                var pte = new Pte(Value(mm.Table(va).At(va)));
+                var pte = mm.EntryAt(_kernel.Cells, va);
                 if (pte.IsPresent && _kernel.Frame(pte.Pfn).Folio == folio)
                 {
                     gathered = gathered.WithAccessedDirtyOf(pte);

@@ -4,23 +4,25 @@ namespace RaceSim.Scenarios.Differences;
 internal sealed class Outcome : IEquatable<Outcome>
 {
     private readonly long[] _values;
-    private readonly string _violations;
-    private readonly ulong _events;
+    private readonly UInt128 _events;
 
     /// <summary>Creates an outcome.</summary>
     /// <param name="values">The state.</param>
     /// <param name="violations">The ids of broken checks, sorted.</param>
     /// <param name="events">The events compared, one bit each.</param>
-    public Outcome(List<long> values, string violations, ulong events)
+    public Outcome(List<long> values, string violations, UInt128 events)
     {
         _values = [.. values];
-        _violations = violations;
+        Violations = violations;
         _events = events;
     }
 
+    /// <summary>The ids of broken checks, sorted, with a space between.</summary>
+    public string Violations { get; }
+
     /// <inheritdoc/>
     public bool Equals(Outcome? other) =>
-        other is not null && _events == other._events && _violations == other._violations && _values.AsSpan().SequenceEqual(other._values);
+        other is not null && _events == other._events && Violations == other.Violations && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Outcome);
@@ -28,7 +30,7 @@ internal sealed class Outcome : IEquatable<Outcome>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = _events + (ulong)_violations.Length;
+        var hash = (ulong)(_events ^ (_events >> 64)) + (ulong)Violations.Length;
         foreach (var value in _values)
         {
             hash = unchecked((hash * 1_000_003) ^ (ulong)value);

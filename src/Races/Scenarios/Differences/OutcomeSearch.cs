@@ -18,7 +18,7 @@ internal sealed class OutcomeSearch
     private readonly MeasuredProgram _program;
     private readonly OptimalDpor _dpor;
     private readonly ObservableState _state;
-    private readonly ulong _compared;
+    private readonly UInt128 _compared;
     private readonly RunOptions _options;
     private readonly MetricTally _metrics = new();
     private readonly Dictionary<Outcome, int> _seen = [];
@@ -46,6 +46,9 @@ internal sealed class OutcomeSearch
 
     /// <summary>What was found, in numbers.</summary>
     public BuildOutcomes Summary => new(_instance.Build!, _isComplete, _executions, _stepBoundHits, _found.Count, _metrics.Ranges);
+
+    /// <summary>The checks that some execution broke, without repetition.</summary>
+    public IReadOnlyList<string> BrokenChecks => [.. _found.SelectMany(f => f.Outcome.Violations.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
 
     /// <summary>Whether an outcome was found.</summary>
     public bool Has(Outcome outcome) => _seen.ContainsKey(outcome);
@@ -99,7 +102,7 @@ internal sealed class OutcomeSearch
         [
             new StateField("violations", Joined(Violations())),
             .. record.Fields,
-            new StateField("events", Joined(_instance.Machine.EventNames.Where((_, bit) => (events & (1UL << bit)) != 0))),
+            new StateField("events", Joined(_instance.Machine.EventNames.Where((_, bit) => (events & (UInt128.One << bit)) != 0))),
         ];
     }
 

@@ -40,21 +40,27 @@ public static class Explainer
         var failing = Cut(log.Schedule, log.GoalStep);
         var pairs = EssentialOrder.Find(instance.Program, log, goal, options.Variants, options.StepBound);
         var passing = NearestPassing.Find(instance.Program, log, goal, options.Variants, options.StepBound, out var partsAt);
+        var choices = EssentialChoices.Find(instance.Program, log, goal, options.Variants, options.StepBound);
         var curve = Inevitability.Estimate(instance.Program, failing, goal, options.Runs, options.StepBudget, options.StepBound);
         var whole = Replay(scenario, trace, shows, log.Schedule);
+        var told = Replay(scenario, trace, shows, failing);
         var invariant = InvariantCatalogue.All.FirstOrDefault(i => !scenario.Header.IsSketch && i.Id == shows.Name);
         return new Explanation(
             shows,
             invariant?.Sentence ?? "",
             invariant?.Source ?? "",
-            Replay(scenario, trace, shows, failing),
+            told,
             whole,
             Explained(pairs, log, instance.Machine, whole),
             pairs.Tested,
             pairs.Skipped,
             curve,
             passing is null ? null : Replay(scenario, trace, shows, passing),
-            passing is null ? 0 : partsAt + 1);
+            passing is null ? 0 : partsAt + 1)
+        {
+            Choices = [.. choices.Select(step => told.Steps[step])],
+            Clean = CleanRun.Find(scenario, trace, shows, log.Schedule, told, options.StepBound),
+        };
     }
 
     private static RunLog Log(ScenarioInstance instance, Trace trace, TraceGoal shows, Goal goal, ExplainOptions options)
@@ -70,7 +76,8 @@ public static class Explainer
         foreach (var pair in pairs.Pairs)
         {
             var (first, second) = (whole.Steps[pair.First], whole.Steps[pair.Second]);
-            var common = LocksAt(whole, pair.First).Intersect(LocksAt(whole, pair.Second)).ToList();
+            var common = LocksAt(whole, pair.First).Intersect(LocksAt(whole, pair.Second))
+                .Where(name => !(first.IsHeldShared(first.Actor, name) && second.IsHeldShared(second.Actor, name))).ToList();
             var on = On(log.Operation(pair.First), log.Operation(pair.Second), machine);
             explained.Add(new ExplainedPair(first, second, on, pair.Second >= log.GoalStep, common));
         }

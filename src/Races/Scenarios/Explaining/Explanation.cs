@@ -28,6 +28,12 @@ public sealed record Explanation(
     ReplayReport? Passing,
     int PartsAt)
 {
+    /// <summary>The choices on the way whose every other value makes the violation disappear.</summary>
+    public IReadOnlyList<ReplayStep> Choices { get; init; } = [];
+
+    /// <summary>The same schedule on a build that the scenario's file calls clean; null if there is none to compare with.</summary>
+    public CleanRun? Clean { get; init; }
+
     /// <summary>The numbers of the steps that are part of an essential pair, from 1; those after the violation among them.</summary>
     public IReadOnlySet<int> EssentialSteps => Pairs.SelectMany(p => new[] { p.First.Number, p.Second.Number }).ToHashSet();
 }

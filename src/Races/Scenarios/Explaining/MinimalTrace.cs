@@ -20,4 +20,8 @@ public sealed record MinimalTrace(
     Cost Cost,
     bool ArePreemptionsProved,
     bool AreStepsProved,
-    long Executions);
+    long Executions)
+{
+    /// <summary>The operations of the scenario's threads without which the same still happens, all left out together; not looked for while exploring.</summary>
+    public IReadOnlyList<string> Unneeded { get; init; } = [];
+}

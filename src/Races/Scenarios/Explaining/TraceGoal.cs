@@ -42,9 +42,10 @@ public sealed record TraceGoal(string Name, bool IsEvent)
     }
 
     /// <summary>Makes an instance that checks just this, and says when it is met.</summary>
-    internal (ScenarioInstance Instance, Goal Goal) Arm(Scenario scenario, string? build)
+    internal (ScenarioInstance Instance, Goal Goal) Arm(Scenario scenario, string? build, IReadOnlySet<(int Actor, int Index)>? without = null)
     {
-        var instance = scenario.Instantiate(build, new InstanceOptions(IsEvent || Name == Deadlock.Id ? null : [Name]));
+        var options = new InstanceOptions(IsEvent || Name == Deadlock.Id ? null : [Name]);
+        var instance = scenario.Instantiate(build, without is null ? options : options with { Without = without });
         var bit = IsEvent ? instance.Machine.EventNames.ToList().IndexOf(Name) : -1;
         return (instance, IsEvent ? Goal.Reaches(1UL << bit) : Goal.Breaks(Name));
     }

@@ -19,7 +19,9 @@ public static class TraceMinimiser
     /// <param name="budget">The most executions, at least 1.</param>
     /// <exception cref="InputException">The trace does not show it.</exception>
     public static MinimalTrace Run(Scenario scenario, Trace trace, TraceGoal shows, long budget = DefaultBudget) =>
-        TryRun(scenario, trace, shows, budget) ?? throw new InputException($"the trace does not show {shows.Name}");
+        TryRun(scenario, trace, shows, budget) is { } minimal
+            ? minimal with { Unneeded = ModelFault.Explained(scenario.Name, () => UnneededOperations.Find(scenario, minimal.Trace, shows)) }
+            : throw new InputException($"the trace does not show {shows.Name}");
 
     private static MinimalTrace? TryRun(Scenario scenario, Trace trace, TraceGoal shows, long budget)
     {

@@ -17,5 +17,5 @@ public sealed record Film(ScenarioHeader Header, Explanation Explanation, Minima
         new(scenario.Header, explanation, minimal, StatePanels.Of(scenario, explanation.Whole.Trace.Build, Runs(explanation)));
 
     private static IEnumerable<ReplayReport> Runs(Explanation explanation) =>
-        explanation.Passing is { } passing ? [explanation.Whole, passing] : [explanation.Whole];
+        new[] { explanation.Whole, explanation.Passing, explanation.Clean?.Run }.OfType<ReplayReport>();
 }

@@ -4,7 +4,7 @@ namespace RaceSim.Scenarios.Films;
 public static class StatePanels
 {
     // What the model keeps for its own checks, in a trace's words.
-    private static readonly string[] Bookkeeping = ["owes flush", ".image", ".snapshot", ".expected", ".last load", "spare folios", "flushes never made"];
+    private static readonly string[] Bookkeeping = ["owes flush", ".image", ".snapshot", ".expected", ".last load", "spare folios", "flushes never made", "freed page copied from"];
 
     /// <summary>Whether a cell is one that the model keeps for its own checks and the kernel does not have.</summary>
     public static bool IsBookkeeping(string cell) => Bookkeeping.Any(b => cell.Contains(b, StringComparison.Ordinal));

@@ -10,9 +10,10 @@ public static class ExplorationProfileReader
 {
     private const int DefaultSteps = 10_000;
     private const long DefaultIterations = 10_000;
+    private const int DefaultDepth = 3;
     private const int MostSteps = 1 << 24;
 
-    private static readonly string[] Strategies = ["dfs", "random", "prioritization", "fair-prioritization", "pos", "delay-bounding"];
+    private static readonly string[] Strategies = ["dfs", "random", "prioritization", "fair-prioritization", "pos", "delay-bounding", "auto", "surw", "urw", "rff"];
 
     /// <summary>Reads a profile.</summary>
     /// <param name="text">The file's text: JSON, which is YAML too.</param>
@@ -42,7 +43,12 @@ public static class ExplorationProfileReader
         "dfs" => null,
         "random" => new SamplingOptions { Strategy = SamplingStrategy.Random, Seed = seed },
         "pos" => new SamplingOptions { Strategy = SamplingStrategy.Pos, Seed = seed },
-        "prioritization" or "fair-prioritization" => new SamplingOptions { Strategy = SamplingStrategy.Pct, Seed = seed, Depth = bound > 0 ? bound : 3 },
+        "prioritization" => new SamplingOptions { Strategy = SamplingStrategy.Pct, Seed = seed, Depth = bound > 0 ? bound : DefaultDepth },
+        "fair-prioritization" => new SamplingOptions { Strategy = SamplingStrategy.FairPct, Seed = seed, Depth = bound > 0 ? bound : DefaultDepth },
+        "auto" => new SamplingOptions { Strategy = SamplingStrategy.Auto, Seed = seed, Depth = bound > 0 ? bound : DefaultDepth },
+        "surw" => new SamplingOptions { Strategy = SamplingStrategy.Surw, Seed = seed },
+        "urw" => new SamplingOptions { Strategy = SamplingStrategy.Urw, Seed = seed },
+        "rff" => new SamplingOptions { Strategy = SamplingStrategy.Rff, Seed = seed },
         "delay-bounding" => new SamplingOptions { Strategy = SamplingStrategy.Bounded, Seed = seed, Preemptions = bound > 0 ? bound : 2 },
         var other => throw strategy.Error(
             $"the built-in engine has no strategy '{YamlNode.Shortened(other)}'; expected one of {string.Join(", ", Strategies)}"),

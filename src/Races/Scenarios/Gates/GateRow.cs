@@ -36,6 +36,9 @@ public sealed record GateRow(
     bool IsKnown,
     double ElapsedSeconds = 0)
 {
+    /// <summary>The run behind it: statistics of a sample, the estimate of a search that did not end, how the trace was shortened; null for a row that was put together otherwise.</summary>
+    public RunReport? Report { get; init; }
+
     /// <summary>What tells the row from all others: scenario, build and expectation.</summary>
     public string Name => Build is null ? $"{Scenario.Name}: {Expected}" : $"{Scenario.Name}@{Build}: {Expected}";
 }

@@ -1,5 +1,6 @@
 using RaceSim.Exploration;
 using RaceSim.Scenarios.Explaining;
+using RaceSim.Scenarios.Films;
 using RaceSim.Scenarios.Invariants;
 using RaceSim.Scenarios.Sketches;
 using RaceSim.Steps;
@@ -107,7 +108,19 @@ public sealed class GateTask
             report.Violations.Count > 0 ? report.Violations[0].Violation : null,
             at,
             trace,
-            _isKnown);
+            _isKnown)
+        {
+            Report = report,
+        };
+    }
+
+    /// <summary>The trace of this row's violation explained, to be shown as a page.</summary>
+    /// <param name="row">What this task has found, a violation.</param>
+    /// <param name="options">The limits of the explanation.</param>
+    public Film Film(GateRow row, ExplainOptions options)
+    {
+        var trace = row.Trace!;
+        return Films.Film.Of(_scenario, Explainer.Run(_scenario, trace, TraceGoal.Of(_scenario, trace), options), row.Report?.Violations[0].Minimal);
     }
 
     /// <summary>A trace of this row with a fingerprint after each step, as it is written to a file.</summary>
@@ -118,14 +131,14 @@ public sealed class GateTask
         RunReport? search = null;
         if (profile.Proof > 0)
         {
-            search = Verifier.Verify(_scenario, Build, limits with { MaxExecutions = profile.Proof });
+            search = Verifier.Verify(_scenario, Build, limits with { MaxExecutions = profile.Proof, Estimate = profile.Sampling is null });
         }
 
         // Only a search that ran out of executions leaves something for samples to do.
         var isOpen = search is null or { Verdict: Verdict.Unknown, StepBoundHits: 0 };
         var isTimeLeft = search is null || (limits.KeepGoing?.Invoke() ?? true);
         return isOpen && isTimeLeft && profile.Sampling is { } sampling
-            ? Sampling.Run(_scenario, Build, sampling, limits with { MaxExecutions = profile.Iterations })
+            ? Sampling.Run(_scenario, Build, sampling, limits with { MaxExecutions = profile.Iterations, Statistics = true })
             : search!;
     }
 

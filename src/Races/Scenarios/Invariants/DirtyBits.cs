@@ -52,7 +52,7 @@ internal static class DirtyBits
     private static Marks Look(KernelInstance kernel, int pfn)
     {
         var marks = Marks.None;
-        foreach (var table in kernel.Tables)
+        foreach (var table in Mappings.Reached(kernel))
         {
             for (var i = 0; i < table.Count; i++)
             {

@@ -15,7 +15,7 @@ internal sealed class InitialEntries
     public InitialEntries(KernelInstance kernel)
     {
         _kernel = kernel;
-        foreach (var table in kernel.Tables)
+        foreach (var table in Mappings.Reached(kernel))
         {
             for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
             {

@@ -14,6 +14,7 @@ public static class InvariantCatalogue
         new WritableMeansAlone(),
         new NoStaleTranslation(),
         new NoUseAfterFree(),
+        new NoTableUseAfterFree(),
         new NoLeak(),
         new EntryStoresUnderLock(),
         new NoSleepUnderSpinlock(),
@@ -22,16 +23,20 @@ public static class InvariantCatalogue
         new EntryBitsKept(),
         new ContiguousBlocks(),
         new ExclusiveMeansOneMapping(),
+        new TableCountExact(),
         new SlotCountMatchesEntries(),
+        new OneSeqcountWriter(),
         new SnapshotAtFork(),
         new RightsOfVma(),
         new WaitsEnd(),
+        new MirrorIsValid(),
         new SwapoffFindsMms(),
         new ReuseCountsReferences(),
         new StableUnderWriteback(),
         new UnlockedWhenFreed(),
         new ObserverIsRight(),
         new IndexInTable(),
+        new LocksAreHeld(),
     ];
 
     /// <summary>The invariant of an id; null if there is none.</summary>

@@ -18,6 +18,7 @@ internal sealed class InvariantMonitor : IMonitor
     private readonly List<(string Id, Func<PageTable, int, string?> Check)> _blocks = [];
     private readonly List<(string Id, Func<PageTable, int, string?> Check)> _entries = [];
     private readonly List<(string Id, Func<PageTable, int, string?> Check)> _entryStores = [];
+    private readonly List<(string Id, Func<Mm, int, Pmd, string?> Check)> _pmdStores = [];
     private readonly List<(string Id, Func<int, string?> Check)> _cells = [];
     private ulong _quiet;
     private int _predicates;
@@ -27,12 +28,17 @@ internal sealed class InvariantMonitor : IMonitor
     {
         _kernel = kernel;
         Index = new MappingIndex(kernel);
-        foreach (var table in kernel.Tables)
+        foreach (var page in Pages)
         {
-            for (var i = 0; i < table.Count; i++)
+            for (var i = 0; i < page.Count; i++)
             {
-                Log(table.Entries.At(i));
+                Log(page.Entries.At(i));
             }
+        }
+
+        foreach (var cell in Index.Shared?.Cells ?? [])
+        {
+            Log(new Cell(cell));
         }
 
         foreach (var folio in kernel.Folios)
@@ -44,6 +50,8 @@ internal sealed class InvariantMonitor : IMonitor
             }
         }
     }
+
+    private IEnumerable<TablePage> Pages => _kernel.Pool?.Pages ?? _kernel.Tables.Select(t => t.Page);
 
     /// <summary>What the page tables say of each frame.</summary>
     public MappingIndex Index { get; }
@@ -85,9 +93,14 @@ internal sealed class InvariantMonitor : IMonitor
         }
 
         _quiet = Add(id, CheckFrames);
-        foreach (var table in _kernel.Tables)
+        foreach (var page in Pages)
         {
-            _kernel.Machine.WatchLock(table.Ptl, _quiet, ordered: true);
+            _kernel.Machine.WatchLock(page.Ptl, _quiet, ordered: true);
+        }
+
+        foreach (var cell in Index.Shared?.Cells ?? [])
+        {
+            _kernel.Cells.Watch(new Cell(cell), _quiet, ordered: true); // An entry that is reached no more, or for the first time, counts otherwise.
         }
 
         foreach (var mm in _kernel.Mms.Where(m => m.HugePmdLock is not null))
@@ -112,6 +125,9 @@ internal sealed class InvariantMonitor : IMonitor
 
     /// <summary>Adds a predicate over the write of an entry, after every one.</summary>
     public void AddEntryStore(string id, Func<PageTable, int, string?> check) => _entryStores.Add((id, check));
+
+    /// <summary>Adds a predicate over the write of a PMD entry: whose it is, the PMD slot, and what it held before.</summary>
+    public void AddPmdStore(string id, Func<Mm, int, Pmd, string?> check) => _pmdStores.Add((id, check));
 
     /// <summary>Adds a predicate over other cells that are logged, after every write of them.</summary>
     public void AddCell(string id, Func<int, string?> check) => _cells.Add((id, check));
@@ -155,7 +171,7 @@ internal sealed class InvariantMonitor : IMonitor
 
     private (string Id, string Seen)? InitialTableFault()
     {
-        foreach (var table in _kernel.Tables)
+        foreach (var table in Mappings.Reached(_kernel))
         {
             for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
             {
@@ -215,15 +231,11 @@ internal sealed class InvariantMonitor : IMonitor
     {
         if (Index.Apply(cell, out var place))
         {
-            foreach (var (id, check) in _entries)
-            {
-                Report(id, check(_kernel.Tables[place.Table], place.Va));
-            }
-
-            foreach (var (id, check) in _entryStores)
-            {
-                Report(id, check(_kernel.Tables[place.Table], place.Va));
-            }
+            NoteEntry(place);
+        }
+        else if (Index.Shared is { } shared && shared.Concerns(cell))
+        {
+            NotePmd(shared, cell);
         }
         else
         {
@@ -231,6 +243,57 @@ internal sealed class InvariantMonitor : IMonitor
             {
                 Report(id, check(cell));
             }
+        }
+    }
+
+    private void NoteEntry(MappingIndex.EntryPlace place)
+    {
+        if (_kernel.Pool is null)
+        {
+            Judge(_kernel.Tables[place.Table], place.Index, _entries);
+            Judge(_kernel.Tables[place.Table], place.Index, _entryStores);
+            return;
+        }
+
+        foreach (var mm in _kernel.Mms)
+        {
+            for (var va = 0; va < mm.Pages; va += mm.PtesPerTable)
+            {
+                // A table that nobody reaches says nothing yet, or any more.
+                if (mm.Reached(_kernel.Cells, va) is { } view && view.Id == place.Table + 1)
+                {
+                    Judge(view, place.Index, _entries);
+                    Judge(view, place.Index, _entryStores);
+                }
+            }
+        }
+    }
+
+    private void NotePmd(SharedTables shared, int cell)
+    {
+        if (shared.Note(cell) is { } pmd)
+        {
+            foreach (var (id, check) in _pmdStores)
+            {
+                Report(id, check(pmd.Mm, pmd.Slot, pmd.Before));
+            }
+
+            var va = pmd.Slot * pmd.Mm.PtesPerTable;
+            var view = pmd.Mm.Reached(_kernel.Cells, va);
+            for (var i = 0; i < (view?.Count ?? 0); i++)
+            {
+                Judge(view!, i, _entries);
+            }
+        }
+
+        Index.ApplyPmd();
+    }
+
+    private void Judge(PageTable table, int index, List<(string Id, Func<PageTable, int, string?> Check)> checks)
+    {
+        foreach (var (id, check) in checks)
+        {
+            Report(id, check(table, table.FirstVa + index));
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class MappingIndex
     private readonly List<int>[] _dirtyBlocks;
     private readonly List<EntryPlace> _places = [];
     private readonly List<int> _changed = [];
+    private readonly SharedTables? _shared;
 
     /// <summary>Indexes the initial state.</summary>
     public MappingIndex(KernelInstance kernel)
@@ -33,13 +34,21 @@ internal sealed class MappingIndex
         _entryOf = new int[kernel.Cells.Count];
         _seen = new long[kernel.Cells.Count];
         _frameOfCounter = new int[kernel.Cells.Count];
-        _dirtyBlocks = new List<int>[kernel.Tables.Count];
+        _dirtyBlocks = new List<int>[kernel.Pool?.Pages.Count ?? kernel.Tables.Count];
+        _shared = kernel.Pool is null ? null : new SharedTables(kernel);
         Array.Fill(_entryOf, -1);
         Array.Fill(_frameOfCounter, -1);
-        for (var i = 0; i < kernel.Tables.Count; i++)
+        for (var i = 0; i < _dirtyBlocks.Length; i++)
         {
             _dirtyBlocks[i] = [];
-            AddTable(kernel.Tables[i], i);
+            if (kernel.Pool is null)
+            {
+                AddTable(kernel.Tables[i], i);
+            }
+            else
+            {
+                AddPage(kernel.Pool.Pages[i]);
+            }
         }
 
         foreach (var folio in kernel.Folios)
@@ -48,8 +57,11 @@ internal sealed class MappingIndex
         }
     }
 
-    /// <summary>A place for an entry: which page of which table.</summary>
-    internal readonly record struct EntryPlace(int Table, int Va, bool IsCow);
+    /// <summary>A place for an entry: the number of its table, from 0, and its index there. Whether its mapping is private is known here where tables do not change.</summary>
+    internal readonly record struct EntryPlace(int Table, int Index, bool IsCow);
+
+    /// <summary>Which tables are reached from where; null where tables do not change.</summary>
+    public SharedTables? Shared => _shared;
 
     /// <summary>The frames whose entries or counters changed since <see cref="Clean"/>.</summary>
     public List<int> DirtyFrames => _dirtyFrames;
@@ -87,6 +99,27 @@ internal sealed class MappingIndex
         return true;
     }
 
+    /// <summary>Takes note of a write of a PMD entry, or of what decides whether it counts: the pages of tables that are reached from more or fewer places are counted anew.</summary>
+    public void ApplyPmd()
+    {
+        for (var table = 0; table < _dirtyBlocks.Length; table++)
+        {
+            var before = _shared!.Weight(table);
+            if (!_shared.Update(table))
+            {
+                continue;
+            }
+
+            var page = _kernel.Pool!.Pages[table];
+            for (var i = 0; i < page.Count; i++)
+            {
+                var pte = new Pte(_seen[page.Entries.At(i).Id]);
+                Count(pte, before, _shared.WasCow(table, i), -1);
+                Count(pte, _shared.Weight(table), _shared.IsCow(table, i), 1);
+            }
+        }
+    }
+
     /// <summary>Forgets which frames are dirty.</summary>
     public void Clean()
     {
@@ -101,6 +134,13 @@ internal sealed class MappingIndex
     /// <summary>Follows the cells back to the initial state, after they have been reset.</summary>
     public void Reset()
     {
+        if (_shared is { IsChanged: true })
+        {
+            ApplyPmd();
+            _shared.Reset();
+            _shared.IsChanged = false;
+        }
+
         foreach (var cell in _changed)
         {
             Replace(cell, _places[_entryOf[cell]]);
@@ -121,9 +161,22 @@ internal sealed class MappingIndex
             var cell = table.Entries.At(i);
             var va = table.FirstVa + i;
             _entryOf[cell.Id] = _places.Count;
-            _places.Add(new EntryPlace(number, va, table.Mm.FindVma(va) is { IsCow: true }));
+            _places.Add(new EntryPlace(number, i, table.Mm.FindVma(va) is { IsCow: true }));
             _seen[cell.Id] = _kernel.Cells.Read(cell);
-            Count(new Pte(_seen[cell.Id]), _places[^1], 1);
+            Count(new Pte(_seen[cell.Id]), 1, _places[^1].IsCow, 1);
+        }
+    }
+
+    private void AddPage(TablePage page)
+    {
+        _shared!.Update(page.Id - 1);
+        for (var i = 0; i < page.Count; i++)
+        {
+            var cell = page.Entries.At(i);
+            _entryOf[cell.Id] = _places.Count;
+            _places.Add(new EntryPlace(page.Id - 1, i, false));
+            _seen[cell.Id] = _kernel.Cells.Read(cell);
+            Count(new Pte(_seen[cell.Id]), _shared.Weight(page.Id - 1), _shared.IsCow(page.Id - 1, i), 1);
         }
     }
 
@@ -145,19 +198,21 @@ internal sealed class MappingIndex
             return;
         }
 
-        Count(new Pte(before), place, -1);
-        Count(new Pte(now), place, 1);
+        var (weight, isCow) = _shared is null ? (1, place.IsCow) : (_shared.Weight(place.Table), _shared.IsCow(place.Table, place.Index));
+        Count(new Pte(before), weight, isCow, -1);
+        Count(new Pte(now), weight, isCow, 1);
         _seen[cell] = now;
-        _dirtyBlocks[place.Table].Add((place.Va - _kernel.Tables[place.Table].FirstVa) / _kernel.Constants.ContPtes * _kernel.Constants.ContPtes);
+        _dirtyBlocks[place.Table].Add(place.Index / _kernel.Constants.ContPtes * _kernel.Constants.ContPtes);
     }
 
-    private void Count(Pte pte, EntryPlace place, int by)
+    private void Count(Pte pte, int weight, bool isCow, int sign)
     {
-        if (!pte.IsMapping || pte.Pfn >= _entries.Length)
+        if (!pte.IsMapping || pte.Pfn >= _entries.Length || weight == 0)
         {
             return;
         }
 
+        var by = weight * sign;
         if (pte.IsPresent && pte.IsCont && _kernel.Build.ContPte == ContPteMode.Explicit)
         {
             _blocks[pte.Pfn] += by;
@@ -167,7 +222,7 @@ internal sealed class MappingIndex
             _entries[pte.Pfn] += by;
         }
 
-        _writable[pte.Pfn] += pte.IsPresent && pte.IsWritable && place.IsCow ? by : 0;
+        _writable[pte.Pfn] += pte.IsPresent && pte.IsWritable && isCow ? by : 0;
         MarkDirty(pte.Pfn);
     }
 

@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
@@ -30,7 +31,16 @@ internal static class Mappings
     {
         foreach (var table in kernel.Tables)
         {
-            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            if (!table.Ptl.IsQuiet && table.Ptl != kernel.Machine.Released)
+            {
+                return false;
+            }
+        }
+
+        for (var i = 0; i < (kernel.Pool?.Pages.Count ?? 0); i++)
+        {
+            var ptl = kernel.Pool!.Pages[i].Ptl;
+            if (!ptl.IsQuiet && ptl != kernel.Machine.Released)
             {
                 return false;
             }
@@ -48,5 +58,52 @@ internal static class Mappings
     }
 
     /// <summary>Whether entries of this table can be reached from its mm.</summary>
-    public static bool IsPublished(KernelInstance kernel, PageTable table) => kernel.Cells.Read(table.Mm.Pmd(table.FirstVa)) == table.Id;
+    public static bool IsPublished(KernelInstance kernel, PageTable table) => new Pmd(kernel.Cells.Read(table.Mm.Pmd(table.FirstVa))).Table == table.Id;
+
+    /// <summary>The tables of all address spaces as each sees them: those that its PMD entries name now; where tables do not change all there are, published or not.</summary>
+    public static IEnumerable<PageTable> Reached(KernelInstance kernel) => kernel.Mms.SelectMany(mm => Reached(kernel, mm));
+
+    /// <summary>Evaluates a predicate after writes of the entry that translates a page, whichever that is where tables change.</summary>
+    public static void OrderEntry(KernelInstance kernel, Watch watch, Mm mm, int va, ulong predicate)
+    {
+        if (kernel.Pool is null)
+        {
+            watch.Ordered(mm.Table(va).At(va), predicate);
+            return;
+        }
+
+        watch.Ordered(mm.Pmd(va), predicate);
+        foreach (var page in kernel.Pool.Pages)
+        {
+            watch.Ordered(page.Entries.At(va % page.Count), predicate);
+        }
+    }
+
+    /// <summary>All page tables, reached or not.</summary>
+    public static IEnumerable<TablePage> Pages(KernelInstance kernel) => kernel.Pool?.Pages ?? kernel.Tables.Select(t => t.Page);
+
+    /// <summary>The tables of one address space.</summary>
+    public static IEnumerable<PageTable> Reached(KernelInstance kernel, Mm mm)
+    {
+        for (var va = 0; va < mm.Pages; va += mm.PtesPerTable)
+        {
+            if (mm.Reached(kernel.Cells, va) is { } table)
+            {
+                yield return table;
+            }
+        }
+    }
+
+    /// <summary>The tables whose entries count, and how often: each once where tables do not change.</summary>
+    public static IEnumerable<(PageTable Table, int Weight)> Counted(KernelInstance kernel)
+    {
+        var seen = new HashSet<int>();
+        foreach (var table in Reached(kernel))
+        {
+            if (seen.Add(table.Id))
+            {
+                yield return (table, kernel.Pool is null || kernel.Build.Tables == TableSharing.CowPteV2 ? 1 : kernel.Pool.Pointers(table.Id));
+            }
+        }
+    }
 }

@@ -28,11 +28,19 @@ public sealed class NoUseAfterFree : Invariant
             }
         }
 
-        foreach (var table in kernel.Tables)
+        foreach (var page in Mappings.Pages(kernel))
         {
-            for (var i = 0; i < table.Count; i++)
+            for (var i = 0; i < page.Count; i++)
             {
-                watch.Order(table.Entries.At(i), order);
+                watch.Order(page.Entries.At(i), order);
+            }
+        }
+
+        for (var i = 0; kernel.Pool is not null && i < kernel.Mms.Count; i++)
+        {
+            for (var slot = 0; slot < kernel.Mms[i].Slots; slot++)
+            {
+                watch.Order(kernel.Mms[i].Pmds.At(slot), order);
             }
         }
 

@@ -29,7 +29,7 @@ public sealed class PinStaysMapped : Invariant
                 var page = va;
                 var predicate = watch.Predicate(() => Check(kernel, mm, page));
                 watch.Ordered(mm.Pinned.At(va), predicate);
-                watch.Ordered(mm.Table(va).At(va), predicate);
+                Mappings.OrderEntry(kernel, watch, mm, va, predicate);
             }
         }
     }
@@ -42,7 +42,7 @@ public sealed class PinStaysMapped : Invariant
             return null;
         }
 
-        var pte = new Pte(kernel.Cells.Read(mm.Table(va).At(va)));
+        var pte = mm.EntryAt(kernel.Cells, va);
         if (!pte.IsPresent)
         {
             return null; // Unfolding passes through none; a discard is the owner's own wish.

@@ -1,15 +1,16 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
 
-/// <summary>I3: At rest, the RSS counters of an mm equal the number of its entries of each kind.</summary>
+/// <summary>I3: At rest, the RSS counters of an mm equal the number of its entries of each kind, and its count of page tables their number.</summary>
 public sealed class RssMatchesEntries : Invariant
 {
     /// <inheritdoc/>
     public override string Id => "I3";
 
     /// <inheritdoc/>
-    public override string Sentence => "At rest, the RSS counters of an mm equal the number of its entries of each kind.";
+    public override string Sentence => "At rest, the RSS counters of an mm equal the number of its entries of each kind, and its count of page tables their number.";
 
     /// <inheritdoc/>
     public override string Source => "include/linux/mm.h, add_mm_counter and mm_counter; mm/memory.c, add_mm_rss_vec";
@@ -26,7 +27,7 @@ public sealed class RssMatchesEntries : Invariant
     private static string? Check(KernelInstance kernel, Mm mm)
     {
         var rss = default(RssVec);
-        foreach (var table in mm.Tables)
+        foreach (var table in Mappings.Reached(kernel, mm))
         {
             for (var i = 0; i < table.Count; i++)
             {
@@ -43,7 +44,21 @@ public sealed class RssMatchesEntries : Invariant
             }
         }
 
-        return null;
+        return kernel.Pool is null ? null : CheckTables(kernel, mm);
+    }
+
+    // With COW-PTE v2 a shared table is charged to its owner alone.
+    private static string? CheckTables(KernelInstance kernel, Mm mm)
+    {
+        var tables = Mappings.Reached(kernel, mm).Count(t => kernel.Build.Tables != TableSharing.CowPteV2 || IsCharged(kernel, t));
+        var counted = kernel.Cells.Read(mm.PgtableBytes);
+        return counted == tables ? null : $"{mm.Name} counts {counted} page tables but has {tables}";
+    }
+
+    private static bool IsCharged(KernelInstance kernel, PageTable table)
+    {
+        var owner = kernel.Cells.Read(table.Page.Owner);
+        return owner == 0 ? new Pmd(kernel.Cells.Read(table.Mm.Pmd(table.FirstVa))).IsWritable : owner == table.Mm.Id + 1;
     }
 
     private static string Name(RssKind kind) => kind switch

@@ -44,12 +44,12 @@ public sealed class SlotCountMatchesEntries : Invariant
     private static long Entries(KernelInstance kernel, int slot)
     {
         long entries = 0;
-        foreach (var table in kernel.Tables)
+        foreach (var (table, weight) in Mappings.Counted(kernel))
         {
             for (var i = 0; i < table.Count; i++)
             {
                 var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                entries += pte.Kind == PteKind.Swap && pte.Slot == slot ? 1 : 0;
+                entries += pte.Kind == PteKind.Swap && pte.Slot == slot ? weight : 0;
             }
         }
 

@@ -26,18 +26,18 @@ public sealed class SnapshotAtFork : Invariant
         {
             var predicate = watch.Predicate(() => kernel.Cells.Read(mm.Snapshot) != 0 ? Check(kernel, mm) : null);
             watch.Ordered(mm.Snapshot, predicate);
-            foreach (var table in mm.Tables)
+            foreach (var page in mm.Pool?.Pages ?? mm.Tables.Select(t => t.Page))
             {
-                watch.Released(table.Ptl, predicate);
+                watch.Released(page.Ptl, predicate);
             }
         }
     }
 
     private static string? Check(KernelInstance kernel, Mm child)
     {
-        foreach (var table in child.Tables)
+        foreach (var table in Mappings.Reached(kernel, child))
         {
-            if (!table.Ptl.IsFree && table.Ptl != kernel.Machine.Released)
+            if (!table.Ptl.IsQuiet && table.Ptl != kernel.Machine.Released)
             {
                 continue; // Somebody is at work on it: what it holds is looked at when the lock is given up.
             }

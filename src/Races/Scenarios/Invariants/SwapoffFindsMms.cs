@@ -42,7 +42,7 @@ public sealed class SwapoffFindsMms : Invariant
             return null;
         }
 
-        foreach (var table in mm.Tables)
+        foreach (var table in Mappings.Reached(kernel, mm))
         {
             for (var i = 0; i < table.Count; i++)
             {

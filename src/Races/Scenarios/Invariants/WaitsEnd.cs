@@ -19,7 +19,7 @@ public sealed class WaitsEnd : Invariant
     public override void Attach(KernelInstance kernel, Watch watch)
     {
         watch.Own(kernel.StuckFault, watch.Predicate(() => CheckFault(kernel)));
-        foreach (var table in kernel.Tables)
+        foreach (var table in Mappings.Reached(kernel))
         {
             watch.AtEnd(() => CheckEntries(kernel, table));
         }

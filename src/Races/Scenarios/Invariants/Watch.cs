@@ -59,6 +59,9 @@ public sealed class Watch
     /// <summary>Like <see cref="Entry"/>, for a predicate that judges the write just made and not the entry: it is not asked of the initial state.</summary>
     public void EntryStore(Func<PageTable, int, string?> check) => _monitor.AddEntryStore(_id, check);
 
+    /// <summary>Adds a predicate over the write of a PMD entry where tables change: whose it is, its slot, and what it held before.</summary>
+    public void PmdStore(Func<Mm, int, Pmd, string?> check) => _monitor.AddPmdStore(_id, check);
+
     /// <summary>Adds a predicate over logged cells (the cell's number), evaluated after every write of them.</summary>
     public void Logged(IEnumerable<Cell> cells, Func<int, string?> check)
     {

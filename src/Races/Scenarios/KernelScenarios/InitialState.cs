@@ -54,10 +54,19 @@ internal static class InitialState
 
     private static void AddProcess(KernelInstance kernel, ProcessText process)
     {
-        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked);
+        var parent = kernel.Mms.FirstOrDefault(m => m.Name == process.SharesWith);
+        var isSharer = parent is not null && kernel.Build.Tables != TableSharing.None;
+        var mm = kernel.AddMm(process.Name, process.Pages, populated: !process.IsForked && !isSharer, process.Tables);
+        mm.SharesTables = process.IsCowPte;
         foreach (var vma in process.Vmas)
         {
-            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy);
+            kernel.AddVma(mm, vma.Start, vma.End, vma.IsWritable, vma.IsShared, vma.IsUffdWp, vma.IsDontCopy, kernel.Folios.FirstOrDefault(f => f.Name == vma.File));
+        }
+
+        if (isSharer)
+        {
+            ShareTables(kernel, parent!, mm);
+            return;
         }
 
         if (process.Huge.Length > 0)
@@ -75,6 +84,21 @@ internal static class InitialState
             {
                 kernel.SetHome(pte.Pfn, entry.Va);
             }
+        }
+    }
+
+    /// <summary>As a fork that shares page tables leaves parent and child: both have the tables, and neither may write through its PMD entries.</summary>
+    private static void ShareTables(KernelInstance kernel, Mm parent, Mm child)
+    {
+        kernel.Cells.SetInitial(child.Linked, 1);
+        kernel.Cells.SetInitial(child.Mmlist, kernel.Cells.Read(parent.Mmlist));
+        foreach (var table in parent.Tables)
+        {
+            var pmd = Pmd.Of(table.Id).WriteProtect();
+            kernel.Cells.SetInitial(parent.Pmd(table.FirstVa), pmd.Bits);
+            kernel.Cells.SetInitial(child.Pmd(table.FirstVa), pmd.Bits);
+            Raise(kernel, table.Page.Refcount, 1);
+            kernel.Cells.SetInitial(table.Page.Owner, parent.Id + 1);
         }
     }
 
@@ -183,6 +207,11 @@ internal static class InitialState
             return;
         }
 
+        if (scenario.SpareTables > 0)
+        {
+            kernel.Pool!.AddSpares(index, scenario.SpareTables);
+        }
+
         if (scenario.Spares.Pages > 0)
         {
             kernel.AddSpares(index, 1, scenario.Spares.Pages);
@@ -197,13 +226,19 @@ internal static class InitialState
     /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
     private static void SetCounts(KernelInstance kernel)
     {
+        var isCountedOnce = kernel.Build.Tables == TableSharing.CowPteV2;
         foreach (var mm in kernel.Mms)
         {
-            foreach (var table in mm.Tables)
+            foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
             {
                 for (var i = 0; i < table.Count; i++)
                 {
                     Count(kernel, mm, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                }
+
+                if (kernel.Pool is not null)
+                {
+                    Raise(kernel, mm.PgtableBytes, 1);
                 }
             }
         }
@@ -298,7 +333,7 @@ internal static class InitialState
         {
             for (var va = 0; va < mm.Pages; va++)
             {
-                var pte = new Pte(kernel.Cells.Read(mm.Table(va).At(va)));
+                var pte = mm.EntryAt(kernel.Cells, va);
                 var (folio, page) = kernel.Frame(pte.Pfn);
                 if (mm.HugePmdLock is not null && va < kernel.Constants.PtesPerTable)
                 {
@@ -314,6 +349,11 @@ internal static class InitialState
                 if (pte.Kind == PteKind.Swap && folio is null)
                 {
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
+                }
+
+                if (pte.IsNone && mm.FindVma(va) is { File: { } file } vma)
+                {
+                    (folio, page) = (file, va - vma.Start);
                 }
 
                 if (folio is not null)

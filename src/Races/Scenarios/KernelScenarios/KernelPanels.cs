@@ -10,6 +10,8 @@ internal sealed class KernelPanels(KernelInstance kernel, Func<int, long, string
     public IReadOnlyList<StatePanel> All() =>
     [
         .. kernel.Tables.Select(Table),
+        .. (kernel.Pool?.Pages ?? []).Skip(kernel.Tables.Count).Select(SpareTable),
+        .. kernel.Mms.Where(_ => kernel.Pool is not null).Select(Pmds),
         .. kernel.Folios.Select(Folio),
         .. kernel.Tlbs.All.Select(Tlb),
         .. kernel.Mms.Select(Counters),
@@ -24,6 +26,12 @@ internal sealed class KernelPanels(KernelInstance kernel, Func<int, long, string
         var entries = Enumerable.Range(0, table.Count).Select(i => Field($"{table.FirstVa + i}", table.Entries.At(i)));
         return new StatePanel(StatePanelKind.PageTable, $"{mm.Name} page table{number}", [.. entries, pmd], kernel.Constants.ContPtes);
     }
+
+    private StatePanel SpareTable(TablePage page) =>
+        new(StatePanelKind.PageTable, page.Name, [.. Enumerable.Range(0, page.Count).Select(i => Field($"{i}", page.Entries.At(i))), Field("refcount", page.Refcount), Field("freed", page.Freed)], kernel.Constants.ContPtes);
+
+    private StatePanel Pmds(Mm mm) =>
+        new(StatePanelKind.Counters, $"{mm.Name} PMD entries", [.. Enumerable.Range(0, mm.Slots).Select(slot => Field($"{slot}", mm.Pmds.At(slot)))]);
 
     private StatePanel Folio(Folio folio)
     {
@@ -41,7 +49,7 @@ internal sealed class KernelPanels(KernelInstance kernel, Func<int, long, string
     }
 
     private StatePanel Tlb(Tlb tlb) =>
-        new(StatePanelKind.Tlb, $"TLB of CPU{tlb.Cpu.Processor} ({tlb.Mm.Name})", [.. Enumerable.Range(0, tlb.Mm.Pages).Select(va => Field($"{va}", tlb.Entries.At(va)))]);
+        new(StatePanelKind.Tlb, $"TLB of CPU{tlb.Cpu.Processor} ({tlb.Mm.Name})", [.. Enumerable.Range(0, tlb.Mm.Pages).Select(va => Field($"{va}", tlb.Entries.At(va)))], kernel.Constants.ContPtes);
 
     private StatePanel Counters(Mm mm) =>
         new(StatePanelKind.Counters, $"{mm.Name} RSS", [.. Enum.GetValues<RssKind>().Select(kind => Field($"{kind}".ToLowerInvariant(), mm.Rss(kind)))]);

@@ -27,6 +27,9 @@ internal sealed record KernelScenario
     /// <summary>Spare pages and spare blocks of every CPU.</summary>
     public required (int Pages, int Blocks) Spares { get; init; }
 
+    /// <summary>Spare page tables of every CPU.</summary>
+    public int SpareTables { get; init; }
+
     /// <summary>What the spare pages hold from their last use; 0 if they come cleared.</summary>
     public long Recycled { get; init; }
 
@@ -57,10 +60,23 @@ internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadO
 {
     /// <summary>The folio that its first PMD entry maps at the start; empty if that names a page table.</summary>
     public string Huge { get; init; } = string.Empty;
+
+    /// <summary>The process whose page tables it shares from the start; null if it has its own.</summary>
+    public string? SharesWith { get; init; }
+
+    /// <summary>How many of its first PMD slots have a page table.</summary>
+    public int Tables { get; init; } = int.MaxValue;
+
+    /// <summary>Whether fork may share its page tables.</summary>
+    public bool IsCowPte { get; init; }
 }
 
 /// <summary>A VMA.</summary>
-internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy);
+internal sealed record VmaText(int Start, int End, bool IsWritable, bool IsShared, bool IsUffdWp, bool IsDontCopy)
+{
+    /// <summary>The folio of the file that it maps; null for anonymous memory.</summary>
+    public string? File { get; init; }
+}
 
 /// <summary>An initial page-table entry.</summary>
 internal sealed record EntryText(int Va, EntryKind Kind, string Folio = "", int Page = 0, EntryRights Rights = EntryRights.ReadOnly, int Slot = 0)
@@ -145,6 +161,14 @@ internal enum OperationWord
     HardwareRead,
     HardwareWrite,
     Unpin,
+    Exit,
+    Mirror,
+    Mremap,
+    InsertPage,
+    InsertPfn,
+    RemapPfn,
+    SplitVma,
+    Swapoff,
     GupGet,
     GupPin,
     GupRead,

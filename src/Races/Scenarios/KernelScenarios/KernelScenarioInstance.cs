@@ -22,9 +22,9 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         _scenario = scenario;
         Build = build.Name;
         Machine = new Machine();
-        _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options);
+        _kernel = new KernelInstance(Machine, scenario.Constants, build, scenario.Options) { HasMirror = scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word == OperationWord.Mirror) };
         InitialState.Create(scenario, _kernel);
-        var (plans, begun) = CreateThreads();
+        var (plans, begun) = CreateThreads(options.Without);
         var monitor = new InvariantMonitor(_kernel);
         foreach (var invariant in InvariantCatalogue.All.Where(i => options.Invariants?.Contains(i.Id) ?? true))
         {
@@ -41,7 +41,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         Machine.AddStoreBuffers(model, scenario.Threads.Count, Machine.Cells.Count);
         Model = new ActorModel(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
         Program = Host(options.Hosting);
-        _outcome = [.. _kernel.Tables.SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
+        _outcome = [.. Mappings.Pages(_kernel).SelectMany(t => Enumerable.Range(0, t.Count).Select(i => t.Entries.At(i)))];
         OutcomeNames = [.. _outcome.Select(c => Machine.Cells.Name(c.Id))];
     }
 
@@ -80,7 +80,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     {
         CellFormat.Pte or CellFormat.Translation => EntryText(new Pte(value)),
         CellFormat.SwapCount => SwapCountText(value),
-        CellFormat.Pmd => value == 0 ? "none" : $"table {value}",
+        CellFormat.Pmd => new Pmd(value).ToString(),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
@@ -96,7 +96,11 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         return folio is null || pte.Kind is PteKind.None or PteKind.Swap or PteKind.Marker ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
     }
 
-    private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads()
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlannedText> Operations =>
+        [.. _scenario.Threads.SelectMany((thread, actor) => thread.Operations.Select((operation, index) => new PlannedText(actor, index, operation.Node.AsText("an operation"))))];
+
+    private (List<List<ThreadPlan>> Plans, List<int> Begun) CreateThreads(IReadOnlySet<(int Actor, int Index)> without)
     {
         var plans = _scenario.Processes.Select(_ => new List<ThreadPlan>()).ToList();
         plans.Add([]); // Kernel threads form a process of their own.
@@ -105,7 +109,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             var thread = _scenario.Threads[i];
             var process = _scenario.Processes.ToList().FindIndex(p => p.Name == thread.Process);
             var cpu = Machine.Cpus[i];
-            var operations = thread.Operations.Select(o => Plan(o)).ToList();
+            var operations = thread.Operations.Where((_, index) => !without.Contains((i, index))).Select(o => Plan(o)).ToList();
             plans[process < 0 ? plans.Count - 1 : process].Add(new ThreadPlan(cpu.Id, operations));
         }
 
@@ -131,6 +135,14 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.Reclaim => SystemCalls.Reclaim(FolioNamed(operation.Name), operation.From),
             OperationWord.HardwareRead => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: false),
             OperationWord.HardwareWrite => SystemCalls.HardwareAccess(_kernel.Mms[operation.To], operation.From, isStore: true),
+            OperationWord.Exit => SystemCalls.Exit(),
+            OperationWord.Mirror => SystemCalls.Mirror(_kernel.Mms[operation.To], operation.From),
+            OperationWord.Mremap => SystemCalls.Mremap(operation.From, operation.To),
+            OperationWord.InsertPage => SystemCalls.InsertPage(operation.From, FolioNamed(operation.Name)),
+            OperationWord.InsertPfn => SystemCalls.InsertPage(operation.From, null),
+            OperationWord.RemapPfn => SystemCalls.RemapPfnRange(operation.From, operation.To),
+            OperationWord.SplitVma => SystemCalls.SplitVma(operation.From),
+            OperationWord.Swapoff => SystemCalls.Swapoff(_kernel.Mms[operation.To]),
             OperationWord.Unpin => SystemCalls.Unpin(FolioNamed(operation.Name)),
             OperationWord.GupGet => SystemCalls.GetUserPage(operation.From),
             OperationWord.GupPin => SystemCalls.PinUserPage(operation.From),

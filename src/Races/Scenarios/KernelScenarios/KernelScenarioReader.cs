@@ -28,12 +28,13 @@ internal static class KernelScenarioReader
             Name = header.Name,
             Place = root.Required("processes", What),
             Constants = constants,
-            Options = Options(root.Map("options")) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
+            Options = MachineOptionsReader.Read(root.Map("options"), processes) with { MemoryModel = MemoryModelReader.Read(root.Optional("memory-model")) ?? MemoryModel.Sc },
             Folios = folios,
             Processes = processes,
             Threads = Threads(root.Required("threads", What), folios, processes, constants.PtesPerTable),
             SwapCounts = swap,
             Spares = ((int)(spares?.Integer("pages", 0, 0, 64) ?? 0), (int)(spares?.Integer("blocks", 0, 0, 64) ?? 0)),
+            SpareTables = (int)(spares?.Integer("tables", 0, 0, 8) ?? 0),
             Recycled = spares?.Integer("recycled", 0, 0, int.MaxValue) ?? 0,
             Builds = [.. expectations.Select(e => e.Build!)],
         };
@@ -173,25 +174,6 @@ internal static class KernelScenarioReader
         return constants;
     }
 
-    private static MachineOptions Options(YamlMap? map)
-    {
-        if (map is null)
-        {
-            return new MachineOptions();
-        }
-
-        var options = new MachineOptions
-        {
-            ForkExcludesFaults = map.Boolean("fork-excludes-faults", true),
-            Preemptible = map.Boolean("preemptible", false),
-            AtomicAllocationMayFail = map.Boolean("atomic-allocation-may-fail", false),
-            SleepingAllocationMayFail = map.Boolean("sleeping-allocation-may-fail", false),
-            SwapNeedsStablePages = map.Boolean("swap-needs-stable-pages", false),
-        };
-        map.Finish();
-        return options;
-    }
-
     private static List<FolioText> Folios(YamlMap? map, int swapSlots)
     {
         var folios = new List<FolioText>();
@@ -273,12 +255,20 @@ internal static class KernelScenarioReader
             return parent with { Name = name, IsForked = true, Entries = [], Vmas = [.. parent.Vmas.Where(v => !v.IsDontCopy)] };
         }
 
+        if (map.Optional("shares") is { } sharer)
+        {
+            map.Finish();
+            return Sharer(name, sharer, before);
+        }
+
         var pages = (int)map.Integer("pages", constants.PtesPerTable, 1, MostPages);
         if (pages % constants.PtesPerTable != 0)
         {
             throw map.Node.Error($"'pages' must be a multiple of 'ptes-per-table' ({constants.PtesPerTable})");
         }
 
+        var isCowPte = map.Boolean("cow-pte", false);
+        var tables = isCowPte ? (int)map.Integer("tables", pages / constants.PtesPerTable, 1, pages / constants.PtesPerTable) : int.MaxValue;
         List<VmaText> vmas = [.. map.List("vmas").Select(v => Vma(v.AsMap("a VMA"), pages))];
         if (vmas.Count == 0)
         {
@@ -307,7 +297,21 @@ internal static class KernelScenarioReader
 
         var huge = notation.Huge(map, map.OptionalText("huge", string.Empty)!, constants.PtesPerTable, entries);
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries) { Huge = huge };
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, Tables = tables, Huge = huge };
+    }
+
+    // As its parent after a fork that shared the page tables.
+    private static ProcessText Sharer(string name, YamlNode node, List<ProcessText> before)
+    {
+        var parentName = node.AsText("the process whose page tables are shared");
+        var parent = before.FirstOrDefault(p => p.Name == parentName)
+            ?? throw node.Error($"unknown process '{YamlNode.Shortened(parentName)}'{NearestName.Hint(parentName, [.. before.Select(p => p.Name)])}");
+        if (!parent.IsCowPte || parent.SharesWith is not null)
+        {
+            throw node.Error($"the page tables of '{parentName}' cannot be shared; expected a process with 'cow-pte: true' and entries of its own");
+        }
+
+        return parent with { Name = name, SharesWith = parentName };
     }
 
     private static VmaText Vma(YamlMap map, int pages)
@@ -319,7 +323,7 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"a VMA from {start} to {end}; expected 'end' above 'start'");
         }
 
-        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false));
+        var vma = new VmaText(start, end, map.Boolean("writable", true), map.Boolean("shared", false), map.Boolean("uffd-wp", false), map.Boolean("dontcopy", false)) { File = map.OptionalText("file") is { Length: > 0 } file ? file : null };
         map.Finish();
         return vma;
     }

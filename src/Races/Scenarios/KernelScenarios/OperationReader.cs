@@ -6,7 +6,7 @@ namespace RaceSim.Scenarios.KernelScenarios;
 /// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>split-pmd 0</c>.</summary>
 internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "split-pmd"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "split-pmd"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -35,6 +35,9 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
             "hardware-read" => Hardware(node, words, OperationWord.HardwareRead),
             "hardware-write" => Hardware(node, words, OperationWord.HardwareWrite),
             "unpin" => Unpin(node, words),
+            "exit" => new OperationText(OperationWord.Exit, string.Empty, 0, 0, 0, node),
+            "mirror" => Hardware(node, words, OperationWord.Mirror),
+            "mremap" or "insert-page" or "insert-pfn" or "remap-pfn" or "split-vma" or "swapoff" => TableOperation(node, words),
             "gup-get" => new OperationText(OperationWord.GupGet, string.Empty, Page(node, words, 1), 0, 0, node),
             "gup-pin" => new OperationText(OperationWord.GupPin, string.Empty, Page(node, words, 1), 0, 0, node),
             "gup-read" => new OperationText(OperationWord.GupRead, string.Empty, 0, 0, 0, node),
@@ -55,7 +58,8 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
-            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback;
+            or OperationWord.Lazyfree or OperationWord.Split or OperationWord.Mirror or OperationWord.Swapoff
+            or OperationWord.KsmMerge or OperationWord.Lock or OperationWord.EndWriteback;
         if (isKernel != process is null)
         {
             throw operation.Node.Error(isKernel
@@ -63,15 +67,16 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
                 : "this is done by a process; give the thread 'process:'");
         }
 
-        var isOfHeld = operation.Word is OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut;
+        CheckTables(operation, process);
         if (operation.Word == OperationWord.SplitPmd && (process is not { Huge.Length: > 0 } || operation.From >= ptesPerTable))
         {
             throw operation.Node.Error("no PMD entry of the process maps a huge page there; give it 'huge: FOLIO'");
         }
 
-        if (process is not null && operation.Word != OperationWord.Fork && !isOfHeld)
+        var isOfHeld = operation.Word is OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut;
+        if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit) && !isOfHeld)
         {
-            var last = operation.Word == OperationWord.Dontneed ? operation.To - 1 : operation.From;
+            var last = operation.Word is OperationWord.Dontneed or OperationWord.RemapPfn ? operation.To - 1 : operation.From;
             if (!process.Vmas.Any(v => operation.From >= v.Start && last < v.End))
             {
                 throw operation.Node.Error($"page {operation.From} is in no VMA of {process.Name}");
@@ -85,9 +90,32 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
     }
 
+    private static void CheckTables(OperationText operation, ProcessText? process)
+    {
+        var needsChange = operation.Word is OperationWord.Mremap or OperationWord.InsertPage or OperationWord.InsertPfn or OperationWord.RemapPfn or OperationWord.SplitVma;
+        if (needsChange && process is { IsCowPte: false })
+        {
+            throw operation.Node.Error($"this is modelled where page tables change; give {process.Name} 'cow-pte: true'");
+        }
+
+        if (operation.Word == OperationWord.Mremap && process?.Vmas.Any(v => operation.To >= v.Start && operation.To < v.End) != true)
+        {
+            throw operation.Node.Error($"page {operation.To} is in no VMA of {process?.Name}: the destination's VMA stands there from the start");
+        }
+    }
+
     /// <summary>What only all threads together show: a child is forked once, a folio restored once.</summary>
     public static void CheckTogether(IReadOnlyList<ThreadText> threads)
     {
+        foreach (var thread in threads)
+        {
+            var exit = thread.Operations.FirstOrDefault(o => o.Word == OperationWord.Exit);
+            if (exit is not null && (exit != thread.Operations[^1] || threads.Any(t => t != thread && t.Process == thread.Process)))
+            {
+                throw exit.Node.Error("'exit' gives the address space up: it is the last operation of the only thread of its process");
+            }
+        }
+
         var once = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in threads.SelectMany(t => t.Operations).Where(o => o.Word is OperationWord.Fork or OperationWord.Restore or OperationWord.Unpin))
         {
@@ -158,6 +186,28 @@ internal sealed class OperationReader(IReadOnlyList<FolioText> folios, IReadOnly
         }
 
         return new OperationText(OperationWord.Store, string.Empty, page, 0, value, node);
+    }
+
+    /// <summary>Operations that change tables other than by faults.</summary>
+    private OperationText TableOperation(YamlNode node, string[] words)
+    {
+        switch (words[0])
+        {
+            case "mremap" when words.Length == 4 && words[2] == "to":
+                return new OperationText(OperationWord.Mremap, string.Empty, Page(node, words, 1), Page(node, words, 3), 0, node);
+            case "insert-page" when words.Length == 4 && words[2] == "at":
+                return new OperationText(OperationWord.InsertPage, Folio(node, words[1]), Page(node, words, 3), 0, 0, node);
+            case "insert-pfn" when words.Length == 2:
+                return new OperationText(OperationWord.InsertPfn, string.Empty, Page(node, words, 1), 0, 0, node);
+            case "split-vma" when words.Length == 2:
+                return new OperationText(OperationWord.SplitVma, string.Empty, Page(node, words, 1), 0, 0, node);
+            case "remap-pfn":
+                return Dontneed(node, words) with { Word = OperationWord.RemapPfn };
+            case "swapoff" when words.Length == 2 && processes.Any(p => p.Name == words[1] && p.IsCowPte):
+                return new OperationText(OperationWord.Swapoff, string.Empty, 0, processes.ToList().FindIndex(p => p.Name == words[1]), 0, node);
+            default:
+                throw node.Error("expected 'mremap PAGE to PAGE', 'insert-page FOLIO at PAGE', 'insert-pfn PAGE', 'split-vma PAGE', 'remap-pfn FIRST LAST' or, of a process with 'cow-pte: true', 'swapoff PROCESS'");
+        }
     }
 
     private static OperationText GupWrite(YamlNode node, string[] words)

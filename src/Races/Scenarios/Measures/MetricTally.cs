@@ -25,10 +25,26 @@ internal sealed class MetricTally
         foreach (var metric in All)
         {
             var value = program.Value(metric);
-            _least[(int)metric] = _any ? Math.Min(_least[(int)metric], value) : value;
-            _greatest[(int)metric] = _any ? Math.Max(_greatest[(int)metric], value) : value;
+            Widen(metric, value, value);
         }
 
         _any = true;
+    }
+
+    /// <summary>Adds the ranges of another tally.</summary>
+    public void Add(IReadOnlyList<MetricRange> ranges)
+    {
+        foreach (var range in ranges)
+        {
+            Widen(range.Metric, range.Least, range.Greatest);
+        }
+
+        _any |= ranges.Count > 0;
+    }
+
+    private void Widen(Metric metric, long least, long greatest)
+    {
+        _least[(int)metric] = _any ? Math.Min(_least[(int)metric], least) : least;
+        _greatest[(int)metric] = _any ? Math.Max(_greatest[(int)metric], greatest) : greatest;
     }
 }

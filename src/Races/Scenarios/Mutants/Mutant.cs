@@ -1,63 +1,49 @@
-using RaceSim.Exploration;
+using RaceSim.Scenarios.Differences;
 
 namespace RaceSim.Scenarios.Mutants;
 
-/// <summary>A mutant of one build of a scenario.</summary>
-/// <param name="Scenario">The scenario, unmutated.</param>
-/// <param name="Build">The build.</param>
+/// <summary>A build of a scenario in which one place is mutated.</summary>
+/// <param name="Subject">The build, unmutated.</param>
 /// <param name="Mutation">What is done wrongly.</param>
-public sealed record Mutant(Scenario Scenario, string Build, SiteMutation Mutation)
+public sealed record Mutant(MutantSubject Subject, SiteMutation Mutation)
 {
-    private const int Walks = 200;
-    private const int StepBound = 5_000;
-
-    private Scenario Mutated => new(Scenario.Header, (build, options) => new MutatedInstance(Scenario.Instantiate(build, options), Mutation));
-
-    private IReadOnlyList<string>? Armed => Scenario.Header.Expectations.FirstOrDefault(e => e.Build == Build) is { Holds.Count: > 0 } e ? e.Holds : null;
-
-    /// <summary>The mutants of a build: one for each place that a few hundred random schedules reach and a mutation exists for, by function and line.</summary>
-    public static IReadOnlyList<Mutant> Of(Scenario scenario, string build)
-    {
-        var program = scenario.Instantiate(build, InstanceOptions.Default).Program;
-        var found = new HashSet<SiteMutation>();
-        var sampler = new Pos(1);
-        for (var i = 0; i < Walks; i++)
-        {
-            program.Reset();
-            sampler.Begin(program);
-            for (var steps = 0; program.Enabled != 0 && program.Violation is null && steps < StepBound; steps++)
-            {
-                var actor = sampler.NextActor(program);
-                ref readonly var next = ref program.Next(actor);
-                if (SiteMutation.Of(next) is { } mutation)
-                {
-                    found.Add(mutation);
-                }
-
-                program.Step(actor, next.Arity > 1 ? sampler.NextValue(next.Arity) : 0);
-            }
-        }
-
-        return [.. found.OrderBy(m => m.Site.Member, StringComparer.Ordinal).ThenBy(m => m.Site.Line).Select(m => new Mutant(scenario, build, m))];
-    }
+    private Scenario Mutated => new(
+        Subject.Scenario.Header,
+        (build, options) => new MutatedInstance(Subject.Scenario.Instantiate(build, options), Mutation));
 
     /// <summary>Looks for a violation by a strategy.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="most">The greatest number of schedules.</param>
     public MutantFate Sample(SamplingStrategy strategy, ulong seed, long most) => Fate(options =>
-        Sampling.Run(Mutated, Build, new SamplingOptions { Strategy = strategy, Seed = seed }, options with { MaxExecutions = most }));
+        Sampling.Run(Mutated, Subject.Build, new SamplingOptions { Strategy = strategy, Seed = seed }, options with { MaxExecutions = most }));
 
-    /// <summary>Looks for a violation in every equivalence class.</summary>
-    /// <param name="most">The greatest number of executions.</param>
-    /// <param name="keepGoing">Asked now and then; false ends the search.</param>
-    public MutantFate Search(long most, Func<bool> keepGoing) => Fate(options => Verifier.Verify(Mutated, Build, options with { MaxExecutions = most, KeepGoing = keepGoing }));
+    /// <summary>Looks for a violation in every equivalence class, within the subject's limit.</summary>
+    public MutantFate Search() => Fate(options => Verifier.Verify(Mutated, Subject.Build, options));
+
+    /// <summary>Whether the mutant can do exactly what the build can; null if the limit leaves it open.</summary>
+    /// <param name="view">What is compared.</param>
+    public bool? IsEquivalent(StateView view)
+    {
+        var mutated = Subject.Search(Mutated, view);
+        var original = Subject.Outcomes(view);
+        return !mutated.Summary.IsComplete || !original.Summary.IsComplete
+            ? null
+            : mutated.Found.All(original.Has) && original.Found.All(mutated.Has);
+    }
+
+    /// <summary>Where outcomes of the mutant differ from what the build can do, in words; a few examples.</summary>
+    public IReadOnlyList<string> Differences() =>
+    [
+        .. BuildComparison.Between(Subject.Scenario.Name, StateView.Core, Subject.Search(Subject.Scenario, StateView.Core), Subject.Search(Mutated, StateView.Core), Subject.Limits)
+            .OnlySecond.Take(2).Select(o => string.Join(", ", o.Differences.Select(d => $"{d.Name} {d.Here} (not {d.There})"))),
+    ];
 
     private MutantFate Fate(Func<RunOptions, RunReport> run)
     {
         try
         {
-            var report = run(new RunOptions { Invariants = Armed, StepBound = StepBound });
+            var report = run(Subject.Limits);
             return report.Violations.Count > 0
                 ? new MutantFate(report.Violations[0].Violation.Invariant, report.Executions, report.Complete)
                 : new MutantFate(report.StepBoundHits > 0 ? MutantFate.Endless : null, report.Executions, report.Complete);

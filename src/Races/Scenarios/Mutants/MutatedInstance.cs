@@ -1,5 +1,6 @@
 using RaceSim.Actors;
 using RaceSim.Kernel.Cpus;
+using RaceSim.Kernel.Memory;
 using RaceSim.Scenarios.Films;
 using RaceSim.Steps;
 
@@ -15,6 +16,8 @@ internal sealed class MutatedInstance(ScenarioInstance inner, SiteMutation mutat
     public override Machine Machine => inner.Machine;
 
     public override string? Build => inner.Build;
+
+    internal override KernelInstance? Kernel => inner.Kernel;
 
     public override IReadOnlyList<string> OutcomeNames => inner.OutcomeNames;
 

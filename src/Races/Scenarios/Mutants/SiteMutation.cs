@@ -2,19 +2,13 @@ using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Mutants;
 
-/// <summary>A mutation of one place of a kernel path. It needs nothing of the path: the step is changed when it is announced.</summary>
+/// <summary>A mutation of one place of a kernel path. It needs nothing of the path: steps are changed when they are announced.</summary>
 /// <param name="Kind">What is done wrongly.</param>
 /// <param name="Site">Where.</param>
-public sealed record SiteMutation(SiteMutationKind Kind, SourceLabel Site)
+/// <param name="Partner">For <see cref="SiteMutationKind.SwapUpdates"/> the place of the second update; else nowhere.</param>
+/// <param name="Lock">For <see cref="SiteMutationKind.UnlockEarly"/> how many locks were taken after the one that is given up and are still held; else 0.</param>
+public sealed record SiteMutation(SiteMutationKind Kind, SourceLabel Site, SourceLabel Partner = default, int Lock = 0)
 {
-    /// <summary>The mutation that a step of this kind allows; null for none.</summary>
-    /// <param name="operation">The step as announced.</param>
-    public static SiteMutation? Of(in Operation operation) => operation.Kind switch
-    {
-        OperationKind.Acquire => new SiteMutation(SiteMutationKind.DropLock, operation.Label),
-        OperationKind.Store or OperationKind.BufferedStore or OperationKind.ReadModifyWrite => new SiteMutation(SiteMutationKind.DropWrite, operation.Label),
-        OperationKind.Flush => new SiteMutation(SiteMutationKind.DropFlush, operation.Label),
-        OperationKind.Fence => new SiteMutation(SiteMutationKind.DropBarrier, operation.Label),
-        _ => null,
-    };
+    /// <summary>Whether a step was announced at the place.</summary>
+    public bool IsAt(in Operation operation) => operation.Line == Site.Line && operation.Member == Site.Member;
 }

@@ -141,7 +141,7 @@ internal sealed class SketchThread
                 cpu.Barrier(MemoryOrder.ReadBarrier, _name, at.Line);
                 break;
             case InstructionKind.Choose:
-                cpu.Choose(at.Place, _name, at.Line);
+                cpu.Choose(at.Place, "", _name, at.Line);
                 break;
             case InstructionKind.Lock:
                 cpu.Lock(_locks[at.Place], member: _name, line: at.Line);

@@ -55,7 +55,7 @@ internal sealed class ConflictToy : IProgram
 
     public int LockCount => _locks.Length;
 
-    public ulong Events => 0;
+    public UInt128 Events => 0;
 
     public Violation? Violation => null;
 

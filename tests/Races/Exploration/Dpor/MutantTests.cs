@@ -1,3 +1,5 @@
+using System.Reflection;
+using RaceSim.Exploration.Dpor;
 using RaceSim.Steps;
 using Xunit;
 using static RaceSim.Tests.Dpor.ConflictSteps;
@@ -23,6 +25,14 @@ public sealed class MutantTests
         () => new ConflictToy([Write(0)], [Choose(2), Write(0)]),
     ];
 
+    private static readonly Func<ConflictToy>[] _sleepers =
+    [
+        () => new ConflictToy([Write(0)], [Write(0)], [Write(0)]),
+        () => new ConflictToy([Write(0), Write(1)], [Write(1), Write(0)]),
+        () => new ConflictToy([Write(0)], [Read(0)], [Read(0)], [Write(0)]),
+        () => new ConflictToy([Write(0), Write(0)], [Write(0), Write(0)], [Write(0)]),
+    ];
+
     public static TheoryData<string> Mutants => [.. _mutants.Keys];
 
     private static readonly Dictionary<string, Func<Operation, Operation>> _mutants = new(StringComparer.Ordinal)
@@ -41,10 +51,22 @@ public sealed class MutantTests
     };
 
     [Fact]
-    public void The_truth_passes() => Assert.All(_programs, p => Assert.Empty(Oracle.Of(p(), tell: o => o).Differences));
+    public void The_truth_passes() => Assert.All([.. _programs, .. _sleepers], p => Assert.Empty(Oracle.Of(p(), tell: o => o).Differences));
 
     [Theory]
     [MemberData(nameof(Mutants))]
     public void Less_than_the_truth_is_found_out(string mutant) =>
         Assert.Contains(_programs, p => Oracle.Of(p(), tell: _mutants[mutant]).Differences.Count > 0);
+
+    [Fact]
+    public void A_forgotten_sleep_set_entry_is_found_out() => Assert.Contains(_sleepers, p => Oracle.Of(p(), meddle: ForgetASleeper).Differences.Count > 0);
+
+    private static Frame[] Frames(OptimalDpor search) =>
+        (Frame[])typeof(OptimalDpor).GetField("_frames", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(search)!;
+
+    private static void ForgetASleeper(OptimalDpor search)
+    {
+        foreach (ref var frame in Frames(search).AsSpan(0, search.Steps))
+            frame.SleepCount = Math.Max(0, frame.SleepCount - 1);
+    }
 }

@@ -37,6 +37,12 @@ internal sealed class Oracle
     /// <summary>The executions DPOR ran.</summary>
     public int Executions { get; private set; }
 
+    /// <summary>The executions that parts of the space began and gave up.</summary>
+    public int Blocked { get; private set; }
+
+    /// <summary>The parts that were searched, and how many of them nobody had foreseen.</summary>
+    public (int All, int Unforeseen) Parts { get; private set; }
+
     /// <summary>The distinct ways in which an execution ends: final state, broken checks, deadlock.</summary>
     public IReadOnlySet<string> Ends { get; private set; } = new HashSet<string>();
 
@@ -44,12 +50,29 @@ internal sealed class Oracle
     /// <param name="program">The program.</param>
     /// <param name="outcome">The final state; the fingerprint if null.</param>
     /// <param name="tell">What DPOR is told of a step; the truth if null.</param>
-    public static Oracle Of(IProgram program, Func<string>? outcome = null, Func<Operation, Operation>? tell = null)
+    /// <param name="meddle">What is done to DPOR between executions; nothing if null.</param>
+    public static Oracle Of(IProgram program, Func<string>? outcome = null, Func<Operation, Operation>? tell = null, Action<OptimalDpor>? meddle = null)
     {
         var oracle = new Oracle(new RecordingProgram(program), outcome);
         oracle.SearchAll();
         oracle._program.Tell = tell;
-        oracle.SearchClasses();
+        oracle.SearchClasses(meddle);
+        oracle.Compare();
+        return oracle;
+    }
+
+    /// <summary>Compares plain search of a program with searches of the parts that its space is cut into.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="outcome">The final state; the fingerprint if null.</param>
+    /// <param name="parts">How many parts at least.</param>
+    /// <param name="most">A part of more executions is cut again.</param>
+    /// <param name="walks">The random walks that foresee alternatives.</param>
+    /// <param name="trusts">Whether foresight is believed: then nothing is added where it was wrong.</param>
+    public static Oracle OfParts(IProgram program, Func<string>? outcome, int parts, int most, int walks, bool trusts = false)
+    {
+        var oracle = new Oracle(new RecordingProgram(program), outcome);
+        oracle.SearchAll();
+        oracle.SearchParts(parts, most, walks, trusts);
         oracle.Compare();
         return oracle;
     }
@@ -76,7 +99,7 @@ internal sealed class Oracle
         Ends = _classes.Values.ToHashSet();
     }
 
-    private void SearchClasses()
+    private void SearchClasses(Action<OptimalDpor>? meddle)
     {
         var search = new OptimalDpor(_program, StepBound);
         try
@@ -85,6 +108,7 @@ internal sealed class Oracle
             {
                 Executions++;
                 Check(end);
+                meddle?.Invoke(search);
                 if (Executions > Schedules)
                 {
                     Differ("DPOR runs more executions than there are schedules");
@@ -95,6 +119,55 @@ internal sealed class Oracle
         catch (EngineException problem)
         {
             Differ(problem.Message);
+        }
+    }
+
+    private void SearchParts(int least, int most, int walks, bool trusts)
+    {
+        var partition = new SpacePartition(_program, StepBound, stopAtViolation: false, walks);
+        var begun = new HashSet<string>(StringComparer.Ordinal);
+        var foreseen = partition.Split([], least);
+        var left = new Queue<IReadOnlyList<Decision>>(foreseen);
+        while (left.TryDequeue(out var path))
+        {
+            var search = new OptimalDpor(_program, StepBound, partition.Part(path));
+            var ends = new List<(ExecutionEnd End, TraceClass Class, string State)>();
+            while (ends.Count <= most && search.Next(stopAtViolation: false) is { } end)
+                ends.Add((end, _program.Form.Class(), End()));
+            if (ends.Count > most && partition.Split(path, 4) is { Count: > 1 } smaller)
+            {
+                foreach (var part in smaller)
+                    left.Enqueue(part);
+                continue;
+            }
+
+            while (search.Next(stopAtViolation: false) is { } end)
+                ends.Add((end, _program.Form.Class(), End()));
+            Parts = (Parts.All + 1, Parts.Unforeseen);
+            Count(ends);
+            foreach (var rest in search.Uncovered.Where(at => !trusts && begun.Add(string.Join(' ', path.Take(at)))).SelectMany(at => partition.Rest([.. path.Take(at)])))
+            {
+                left.Enqueue(rest);
+                Parts = (Parts.All, Parts.Unforeseen + 1);
+            }
+        }
+    }
+
+    private void Count(List<(ExecutionEnd End, TraceClass Class, string State)> ends)
+    {
+        foreach (var (end, found, state) in ends)
+        {
+            if (end == ExecutionEnd.SleepSetBlocked)
+            {
+                Blocked++;
+                continue;
+            }
+
+            Executions++;
+            if (!_run.Add(found))
+                Differ($"one class, two executions: {state}");
+            else if (!_classes.TryGetValue(found, out var expected) || expected != state)
+                Differ($"ends in {state}, not in {expected}");
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RecordingProgram(IProgram inner) : IProgram
 
     public IReadOnlyList<Violation> Violations => inner.Violations;
 
-    public ulong Events => inner.Events;
+    public UInt128 Events => inner.Events;
 
     public ref readonly Operation Next(int actor)
     {

@@ -45,6 +45,28 @@ public sealed class ClaimTests
     }
 
     [Theory]
+    [InlineData("reforder", "batch-v2", "I1", "CPU1 ksmd: ksm-scan X of Q at 0")]
+    [InlineData("deferred-split", "linux-6.9", "folio-split", "CPU1 T1: pin 1")]
+    [InlineData("reforder", "batch-v2", "I28", "")]
+    public void Operations_that_it_does_not_need_are_named(string scenario, string build, string shows, string unneeded)
+    {
+        var (read, minimal) = ClaimTraces.Find(scenario, build, shows);
+        var again = TraceMinimiser.Run(read, minimal.Original, minimal.Shows);
+        Assert.Equal(unneeded, string.Join("; ", again.Unneeded));
+        Assert.Equal(minimal.Trace.Schedule.Decisions.ToArray(), again.Trace.Schedule.Decisions.ToArray());
+    }
+
+    [Fact]
+    public void A_clean_build_is_compared_from_the_step_at_which_it_differs()
+    {
+        var (read, minimal) = ClaimTraces.Find("reforder", "batch-v2", "I28");
+        var clean = Explainer.Run(read, minimal.Trace, minimal.Shows, new ExplainOptions { Runs = 1 }).Clean!;
+        Assert.Equal("batch-v3", clean.Build);
+        Assert.Null(clean.Run.Violation);
+        Assert.Equal("X.refcount", clean.Run.Steps[clean.PartsAt - 1].Subject);
+    }
+
+    [Theory]
     [InlineData("reforder", "batch-v2", "I28")]
     [InlineData("observer-unmap", "linux-6.9", "I28")]
     [InlineData("aligned-break", "oppo-no-check", "I15")]

@@ -31,7 +31,7 @@ internal sealed class PlainSearch
     public SortedSet<string> Messages { get; } = new(StringComparer.Ordinal);
 
     /// <summary>All events reached in some schedule.</summary>
-    public ulong Events { get; private set; }
+    public UInt128 Events { get; private set; }
 
     /// <summary>Searches a sketch.</summary>
     public static PlainSearch Of(string text, int limit = 200_000, string? model = null) =>
