@@ -192,6 +192,8 @@ public sealed class MutantTests
         { "I2", "recheck", "linux-5.8+no-write-fault-recheck", "linux-5.8" },
         { "I4", "copying", "linux-5.8+lower-old-mapcount-first", "linux-5.8" },
         { "I4", "ksm-reuse-data", "linux-5.8+no-ksm-freeze", "linux-5.9" },
+        { "I5", "pmd-split", "linux-5.7", "linux-5.8" },
+        { "I4", "pmd-split", "wp-page-mapcount", "wp-simplify-trial" },
         { "I25", "and-or", "wp-simplify-trial", "wp-simplify-or" },
         { "I25", "and-or", "linux-5.9+no-count-recheck", "linux-5.9" },
         { "I26", "swap-cache-reuse", "linux-5.8+ignore-stable-writeback", "linux-5.8" },

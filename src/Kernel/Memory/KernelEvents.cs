@@ -195,6 +195,9 @@ public sealed class KernelEvents(Machine machine)
     /// <summary>get_user_pages returned a page to read.</summary>
     public int GupGot { get; } = machine.EventBit("gup-got");
 
+    /// <summary>A PMD entry that mapped a huge page was split.</summary>
+    public int PmdSplit { get; } = machine.EventBit("pmd-split");
+
     /// <summary>get_user_pages broke copy-on-write for a read.</summary>
     public int GupBrokeCow { get; } = machine.EventBit("gup-broke-cow");
 

@@ -213,6 +213,13 @@ public sealed class KernelInstance
         Ptl = Machine.AddLock(ptl, LockClass.PageTable),
     };
 
+    /// <summary>Maps a folio of as many pages as a table has entries by the first PMD entry of an address space, read-only; the table is deposited for a split.</summary>
+    public void MapHuge(Mm mm, Folio folio)
+    {
+        mm.HugePmdLock = Machine.AddLock($"{mm.Name}.pmd_lock", LockClass.PageTable);
+        Cells.SetInitial(mm.Pmd(0), HugePmd.Of(folio.Pfn));
+    }
+
     /// <summary>Adds a VMA to an address space.</summary>
     public Vma AddVma(Mm mm, int start, int end, bool writable, bool shared, bool uffdWp, bool dontCopy, Folio? file = null, bool pfnMap = false)
     {

@@ -56,6 +56,9 @@ public sealed class Mm
     /// <summary>1 once fork has taken the child's snapshot.</summary>
     public required Cell Snapshot { get; init; }
 
+    /// <summary>The lock of its PMD entries, where one of them maps a huge page at the start (<c>pmd_lock</c>); otherwise null.</summary>
+    public LockState? HugePmdLock { get; set; }
+
     /// <summary>The number of entries of one table.</summary>
     public required int PtesPerTable { get; init; }
 

@@ -5,6 +5,7 @@ using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Fork;
 using RaceSim.Kernel.Paths.Gup;
 using RaceSim.Kernel.Paths.Hardware;
+using RaceSim.Kernel.Paths.Huge;
 using RaceSim.Kernel.Paths.Ksm;
 using RaceSim.Kernel.Paths.Migration;
 using RaceSim.Kernel.Paths.Notifiers;
@@ -122,6 +123,9 @@ public static class SystemCalls
 
     /// <summary>A device ends the writeback of a folio; by a kernel thread.</summary>
     public static Func<Cpu, KernelPath> EndWriteback(Folio folio) => cpu => Run(cpu, SwapCachePaths.EndWriteback(cpu, folio));
+
+    /// <summary>The PMD entry above a page is split, as mprotect of a part of it or a discard does.</summary>
+    public static Func<Cpu, KernelPath> SplitPmd(int va) => cpu => Run(cpu, SplitHugePmdPaths.SplitHugePmd(cpu, va));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

@@ -73,6 +73,8 @@ public sealed class KernelScenarioErrorTests
         ("T1: { process: P, do: [ load 1 ] }", "K: { kernel: true, do: [ hardware-write P ] }"),
         ("load 1", "hardware-read P at 0"),
         ("load 1", "gup-read"),
+        ("load 1", "split-pmd 0"),
+        ("  C: { forked: true }\n", "  C: { forked: true }\n  Q: { huge: A }\n"),
         ("load 1", "gup-get 1"),
         ("load 1", "gup-write 7"),
         ("load 1", "gup-get 1, gup-pin 1, gup-put"),

@@ -47,9 +47,15 @@ internal static class UserPaths
             return await HardwareWalkOfChangingTables(cpu, va, isStore);
         }
 
-        if ((await cpu.LoadPmd(mm.Pmd(va))).IsNone)
+        var pmd = await cpu.LoadPmd(mm.Pmd(va));
+        if (pmd.IsNone)
         {
             return false;
+        }
+
+        if (HugePmd.IsLeaf(pmd.Bits))
+        {
+            throw new ModelException($"{mm.Name} accesses page {va}, which a PMD entry maps: translations of huge pages are not modelled; split it first");
         }
 
         var taken = va;

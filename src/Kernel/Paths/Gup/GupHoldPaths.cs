@@ -43,7 +43,7 @@ internal static class GupHoldPaths
     /// <summary>The reader of the pipe, or a device, reads the page.</summary>
     public static async KernelPath ReadHeld(Cpu cpu)
     {
-        var held = cpu.Cells.Read(cpu.Kernel.Held[cpu.Processor].Page); // This thread's own.
+        var held = cpu.Read(cpu.Kernel.Held[cpu.Processor].Page); // This thread's own.
         if (held != 0)
         {
             await cpu.Take(HeldReadEffect.Instance, OperationKind.Local, 0, held);
@@ -53,7 +53,7 @@ internal static class GupHoldPaths
     /// <summary>A device writes <paramref name="value"/> to the page, if it is pinned.</summary>
     public static async KernelPath WriteHeld(Cpu cpu, long value)
     {
-        var held = cpu.Cells.Read(cpu.Kernel.Held[cpu.Processor].Page);
+        var held = cpu.Read(cpu.Kernel.Held[cpu.Processor].Page);
         if (HeldPage.IsPin(held))
         {
             var announced = cpu.Take(HeldWriteEffect.Instance, OperationKind.Local, 0, held);
@@ -66,7 +66,7 @@ internal static class GupHoldPaths
     public static async KernelPath PutHeld(Cpu cpu)
     {
         var cell = cpu.Kernel.Held[cpu.Processor].Page;
-        var held = cpu.Cells.Read(cell);
+        var held = cpu.Read(cell);
         if (held == 0)
         {
             return;

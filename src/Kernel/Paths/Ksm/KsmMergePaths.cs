@@ -112,7 +112,7 @@ internal static class KsmMergePaths
         var old = await PteHelpers.PtepGetAndClear(cpu, table, va); // ptep_clear_flush
         await FlushTlbPaths.FlushTlbRange(cpu, table.Mm, va, va + 1);
         var mapcount = await cpu.Load(page.Mapcount(0));
-        var swapped = cpu.Cells.Read(page.SwapCached); // Written under the folio lock, which is held.
+        var swapped = cpu.Read(page.SwapCached); // Written under the folio lock, which is held.
         var isAlone = mapcount + 1 + swapped == await cpu.Load(page.Refcount);
         if (!isAlone || (isExclusive && await cpu.Load(page.Pincount) != 0))
         {

@@ -102,6 +102,11 @@ internal sealed class InvariantMonitor : IMonitor
         {
             _kernel.Cells.Watch(new Cell(cell), _quiet, ordered: true); // An entry that is reached no more, or for the first time, counts otherwise.
         }
+
+        foreach (var mm in _kernel.Mms.Where(m => m.HugePmdLock is not null))
+        {
+            _kernel.Machine.WatchLock(mm.HugePmdLock!, _quiet, ordered: true);
+        }
     }
 
     /// <summary>Adds a predicate over a block of a table, for moments at which the table's lock is given up.</summary>

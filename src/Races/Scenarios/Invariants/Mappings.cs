@@ -26,7 +26,7 @@ internal static class Mappings
     /// <summary>The references that its caches hold, one a page: the page cache of a file's folio, the swap cache while it is there.</summary>
     public static long CacheReferences(KernelInstance kernel, Folio folio) => folio.Pages * (folio.IsAnon ? kernel.Cells.Read(folio.SwapCached) : 1);
 
-    /// <summary>Whether no page-table lock is held, but for one that the present step has handed to its next holder.</summary>
+    /// <summary>Whether no page-table lock, nor the lock of a PMD entry that maps a huge page, is held, but for one that the present step has handed to its next holder.</summary>
     public static bool AllPtlsFree(KernelInstance kernel)
     {
         foreach (var table in kernel.Tables)
@@ -41,6 +41,14 @@ internal static class Mappings
         {
             var ptl = kernel.Pool!.Pages[i].Ptl;
             if (!ptl.IsQuiet && ptl != kernel.Machine.Released)
+            {
+                return false;
+            }
+        }
+
+        foreach (var mm in kernel.Mms)
+        {
+            if (mm.HugePmdLock is { IsFree: false } pmdLock && pmdLock != kernel.Machine.Released)
             {
                 return false;
             }

@@ -44,6 +44,22 @@ internal sealed class EntryNotation(IReadOnlyList<FolioText> folios, int swapSlo
         }
     }
 
+    /// <summary>The folio that a process's first PMD entry maps: as many pages as a table has entries, and nothing below it.</summary>
+    public string Huge(YamlMap map, string name, int ptesPerTable, List<EntryText> entries)
+    {
+        if (name.Length == 0)
+        {
+            return name;
+        }
+
+        if (!folios.Any(f => f.Name == name && f.Pages == ptesPerTable && f.Pages > 1 && !f.IsFile))
+        {
+            throw map.Optional("huge")!.Error($"'{YamlNode.Shortened(name)}' is no anonymous folio of {ptesPerTable} pages, as many as a table has entries, more than one");
+        }
+
+        return entries.Any(e => e.Va < ptesPerTable) ? throw map.Optional("huge")!.Error("the process has entries below the PMD entry that maps the folio") : name;
+    }
+
     private EntryText ReadOne(YamlNode node, int offset, string token, int va)
     {
         if (token is "-" or "z")

@@ -91,6 +91,11 @@ internal static class InitialState
             return;
         }
 
+        if (process.Huge.Length > 0)
+        {
+            kernel.MapHuge(mm, kernel.Folios.First(f => f.Name == process.Huge));
+        }
+
         kernel.Cells.SetInitial(mm.Mmlist, process.Entries.Any(e => e.Kind == EntryKind.Swap) ? 1 : 0);
         kernel.Cells.SetInitial(mm.HasPinned, kernel.Folios.Any(f => f.InitialPins > 0) && !process.IsForked ? 1 : 0);
         foreach (var entry in process.Entries)
@@ -284,11 +289,33 @@ internal static class InitialState
             }
         }
 
+        CountHuge(kernel);
         foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
         {
             var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
             folio.HasForeignMigrator = migrates > 0 && !folio.HasMigrator;
             Raise(kernel, folio.Refcount, folio.ForeignReferences + folio.InitialPins + Invariants.Mappings.CacheReferences(kernel, folio) + migrates);
+        }
+    }
+
+    /// <summary>A PMD entry holds one reference and one entire mapcount. Beside mappings by pages, before AnonExclusive, PG_double_map stands for it in each page's mapcount.</summary>
+    private static void CountHuge(KernelInstance kernel)
+    {
+        foreach (var mm in kernel.Mms.Where(m => m.HugePmdLock is not null))
+        {
+            var folio = kernel.Frame(HugePmd.Pfn(kernel.Cells.Read(mm.Pmd(0)))).Folio!;
+            Raise(kernel, mm.Rss(RssKind.Anon), folio.Pages);
+            Raise(kernel, folio.Refcount, 1);
+            Raise(kernel, folio.EntireMapcount, 1);
+            var isMappedByPages = Enumerable.Range(0, folio.Pages).Any(page => kernel.Cells.Read(folio.Mapcount(page)) > 0);
+            if (isMappedByPages && !kernel.Build.AnonExclusive && kernel.Cells.Read(folio.DoubleMap) == 0)
+            {
+                Raise(kernel, folio.DoubleMap, 1);
+                for (var page = 0; page < folio.Pages; page++)
+                {
+                    Raise(kernel, folio.Mapcount(page), 1);
+                }
+            }
         }
     }
 
@@ -355,6 +382,11 @@ internal static class InitialState
             {
                 var pte = mm.EntryAt(kernel.Cells, va);
                 var (folio, page) = kernel.Frame(pte.Pfn);
+                if (mm.HugePmdLock is not null && va < kernel.Constants.PtesPerTable)
+                {
+                    (folio, page) = kernel.Frame(HugePmd.Pfn(kernel.Cells.Read(mm.Pmd(0))) + va);
+                }
+
                 if (pte.Kind == PteKind.Swap)
                 {
                     folio = kernel.Folios.FirstOrDefault(f => f.SwapCacheSlot >= 0 && pte.Slot >= f.SwapCacheSlot && pte.Slot < f.SwapCacheSlot + f.Pages);

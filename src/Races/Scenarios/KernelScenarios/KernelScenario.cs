@@ -61,6 +61,9 @@ internal sealed record FolioText(string Name, int Pages, int ForeignReferences, 
 /// <summary>A process: its own address space, or its parent's by fork.</summary>
 internal sealed record ProcessText(string Name, int Pages, bool IsForked, IReadOnlyList<VmaText> Vmas, IReadOnlyList<EntryText> Entries)
 {
+    /// <summary>The folio that its first PMD entry maps at the start; empty if that names a page table.</summary>
+    public string Huge { get; init; } = string.Empty;
+
     /// <summary>The process whose page tables it shares from the start; null if it has its own.</summary>
     public string? SharesWith { get; init; }
 
@@ -195,4 +198,5 @@ internal enum OperationWord
     Lock,
     PageReferenced,
     EndWriteback,
+    SplitPmd,
 }

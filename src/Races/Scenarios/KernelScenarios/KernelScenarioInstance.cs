@@ -157,6 +157,7 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
             OperationWord.KsmMerge => SystemCalls.KsmMerge(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From, FolioNamed(operation.Other)),
             OperationWord.Lock => SystemCalls.LockPage(FolioNamed(operation.Name)),
             OperationWord.PageReferenced => SystemCalls.PageReferenced(FolioNamed(operation.Name), operation.From),
+            OperationWord.SplitPmd => SystemCalls.SplitPmd(operation.From),
             OperationWord.EndWriteback => SystemCalls.EndWriteback(FolioNamed(operation.Name)),
             _ => SystemCalls.KsmScan(_kernel.Mms[operation.To], FolioNamed(operation.Name), operation.From),
         };

@@ -297,8 +297,9 @@ internal static class KernelScenarioReader
             throw map.Node.Error($"the entry for page {entry.Va} of '{name}' is write-protected for userfaultfd, but its VMA is not 'uffd-wp'");
         }
 
+        var huge = notation.Huge(map, map.OptionalText("huge", string.Empty)!, constants.PtesPerTable, entries);
         map.Finish();
-        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, HasExited = hasExited, Tables = tables };
+        return new ProcessText(name, pages, false, vmas, entries) { IsCowPte = isCowPte, HasExited = hasExited, Tables = tables, Huge = huge };
     }
 
     // As its parent after a fork that shared the page tables.

@@ -3,10 +3,10 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios.KernelScenarios;
 
-/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
+/// <summary>Reads a thread's operations: <c>fork C</c>, <c>load 3</c>, <c>store 3 = 7</c>, <c>dontneed 3 5</c>, <c>populate-write 3</c>, <c>pin 3</c>, <c>restore A at 4</c>, <c>ksm-scan A of Q at 0</c>, <c>reclaim A at 4</c>, <c>hardware-write P at 3</c>, <c>unpin A</c>, <c>lazyfree A of Q at 0</c>, <c>split A at 4</c>, <c>pageout A at 4</c>, <c>gup-get 3</c>, <c>gup-pin 3</c>, <c>gup-read</c>, <c>gup-write = 7</c>, <c>gup-put</c>, <c>ksm-merge A of Q at 0 into K</c>, <c>lock A</c>, <c>page-referenced A at 4</c>, <c>end-writeback A</c>, <c>split-pmd 0</c>, <c>write-back F at 0</c>, <c>migrate A to B at 4</c>, <c>device-read 3</c>.</summary>
 internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, IReadOnlyList<ProcessText> processes, int ptesPerTable)
 {
-    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "write-back", "migrate", "device-read", "device-write"];
+    private static readonly string[] Words = ["fork", "load", "store", "dontneed", "populate-read", "populate-write", "pin", "restore", "ksm-scan", "reclaim", "hardware-read", "hardware-write", "unpin", "lazyfree", "split", "pageout", "exit", "mirror", "mremap", "insert-page", "insert-pfn", "remap-pfn", "split-vma", "swapoff", "gup-get", "gup-pin", "gup-read", "gup-write", "gup-put", "ksm-merge", "lock", "page-referenced", "end-writeback", "split-pmd", "write-back", "migrate", "device-read", "device-write"];
 
     /// <summary>Reads one operation of a thread of <paramref name="process"/> (null: a kernel thread).</summary>
     public OperationText Read(YamlNode node, ProcessText? process)
@@ -51,6 +51,7 @@ internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, I
             "ksm-merge" => KsmMerge(node, words),
             "lock" => new OperationText(OperationWord.Lock, Folio(node, Word(node, words, 1, "a folio: 'lock A'")), 0, 0, 0, node),
             "page-referenced" => PageReferenced(node, words),
+            "split-pmd" => new OperationText(OperationWord.SplitPmd, string.Empty, Page(node, words, 1), 0, 0, node),
             "end-writeback" => EndWriteback(node, words),
             _ => throw node.Error($"unknown operation '{YamlNode.Shortened(words[0])}'{NearestName.Hint(words[0], Words)}"),
         };
@@ -58,7 +59,7 @@ internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, I
         return operation;
     }
 
-    private static void Check(OperationText operation, ProcessText? process)
+    private void Check(OperationText operation, ProcessText? process)
     {
         var isKernel = operation.Word is OperationWord.Restore or OperationWord.KsmScan or OperationWord.Reclaim
             or OperationWord.HardwareRead or OperationWord.HardwareWrite or OperationWord.Unpin
@@ -72,6 +73,11 @@ internal sealed partial class OperationReader(IReadOnlyList<FolioText> folios, I
         }
 
         CheckTables(operation, process);
+        if (operation.Word == OperationWord.SplitPmd && (process is not { Huge.Length: > 0 } || operation.From >= ptesPerTable))
+        {
+            throw operation.Node.Error("no PMD entry of the process maps a huge page there; give it 'huge: FOLIO'");
+        }
+
         var isOfHeld = operation.Word is OperationWord.GupRead or OperationWord.GupWrite or OperationWord.GupPut;
         if (process is not null && operation.Word is not (OperationWord.Fork or OperationWord.Exit) && !isOfHeld)
         {
