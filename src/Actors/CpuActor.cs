@@ -114,7 +114,7 @@ public sealed class CpuActor : IActor
             case OperationKind.Release:
                 _machine.Lock(_cpu.Next.Lock).IsGivenUp = true;
                 Ask(MessageKind.Release, host);
-                _machine.Release(_machine.Lock(_cpu.Next.Lock));
+                _machine.Release(_cpu, _machine.Lock(_cpu.Next.Lock));
                 _cpu.Released(_machine.Lock(_cpu.Next.Lock));
                 Resume(host);
                 break;
@@ -140,7 +140,7 @@ public sealed class CpuActor : IActor
             case OperationKind.Drain:
                 if (_cpu.PerformDrain() is { } released)
                 {
-                    _machine.Release(released);
+                    _machine.Release(_cpu, released);
                     host.Send(new Message(MessageKind.Release, _cpu.Drained!.Owner.Id, _addresses.OfLock(released.Id)));
                 }
 

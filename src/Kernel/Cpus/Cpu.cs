@@ -73,6 +73,9 @@ public sealed partial class Cpu
     /// <summary>The number of spinlocks held: above zero, sleeping is forbidden.</summary>
     public int SpinlocksHeld { get; private set; }
 
+    /// <summary>The lock that it takes only to wait for its holder, as <c>migration_entry_wait</c> does, which in a kernel takes nothing; null if none.</summary>
+    public LockState? WaitsFor { get; set; }
+
     /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
     public bool IsReadingTables { get; set; }
 
@@ -254,6 +257,7 @@ public sealed partial class Cpu
         Buffer?.Reset();
         SpinlocksHeld = 0;
         IsReadingTables = false;
+        WaitsFor = null;
         Next.Kind = OperationKind.None;
     }
 

@@ -145,9 +145,9 @@ public sealed class Machine
     }
 
     /// <summary>Notes that the present step gives a lock up; its actor may hear of it later.</summary>
-    public void Release(LockState released)
+    public void Release(Cpu cpu, LockState released)
     {
-        Released = released;
+        Released = cpu.WaitsFor == released ? null : released; // Who only waited gives nothing up.
         Cells.Touched |= _lockWatchers[released.Id];
     }
 

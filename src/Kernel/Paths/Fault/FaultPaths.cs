@@ -115,9 +115,11 @@ internal static class FaultPaths
     private static async KernelPath<bool> MigrationEntryWait(Cpu cpu, PageTable table, int va, Pte entry)
     {
         var (folio, _) = cpu.Kernel.Frame(entry.Pfn);
-        await cpu.Lock(folio!.Lock);
+        cpu.WaitsFor = folio!.Lock;
+        await cpu.Lock(folio.Lock);
         var isLeft = folio.HasMigrator && await cpu.LoadPte(table.At(va)) == entry; // It held the lock from the start.
         await cpu.Unlock(folio.Lock);
+        cpu.WaitsFor = null;
         if (isLeft)
         {
             await cpu.Store(cpu.Kernel.StuckFault, StuckWaits.Encode(StuckWait.Migration, va));

@@ -27,6 +27,7 @@ internal static class LazyfreePaths
 
         var batch = new UnmapBatch();
         var goesOn = true;
+        await cpu.Lock(cpu.Kernel.AnonVma!, shared: true); // rmap_walk
         for (var page = 0; page < folio.Pages && goesOn;)
         {
             var table = await TablePaths.Find(cpu, scanned, va + page) ?? throw new ModelException($"{scanned.Name} has no page table at page {va + page}");
@@ -42,6 +43,7 @@ internal static class LazyfreePaths
             await cpu.Unlock(table.Ptl);
         }
 
+        await cpu.Unlock(cpu.Kernel.AnonVma!, shared: true);
         await cpu.Unlock(folio.Lock);
         await BatchedFlushPaths.TryToUnmapFlush(cpu, batch);
         await cpu.Add(folio.Refcount, -1);

@@ -1,4 +1,5 @@
 using RaceSim.Exploration;
+using RaceSim.Kernel;
 using RaceSim.Exploration.Healing;
 
 namespace RaceSim.Scenarios.Explaining;
@@ -31,9 +32,16 @@ internal static class UnneededOperations
         {
             var without = unneeded.Append(operation).Select(o => (o.Actor, o.Index)).ToHashSet();
             var (smaller, sameGoal) = shows.Arm(scenario, trace.Build, without);
-            if (Healer.Run(smaller.Program, trace.Schedule, sameGoal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, sameGoal, healed.Schedule, shows) == message)
+            try
             {
-                unneeded.Add(operation);
+                if (Healer.Run(smaller.Program, trace.Schedule, sameGoal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, sameGoal, healed.Schedule, shows) == message)
+                {
+                    unneeded.Add(operation);
+                }
+            }
+            catch (ModelException)
+            {
+                // Without it the model cannot follow the scenario, so it is needed.
             }
         }
 

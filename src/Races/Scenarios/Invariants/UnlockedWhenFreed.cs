@@ -42,7 +42,7 @@ public sealed class UnlockedWhenFreed : Invariant
             return $"{folio.Name} is freed while it is in the swap cache";
         }
 
-        return folio.Lock is { Holder: >= 0, IsGivenUp: false } && !folio.Lock.IsHeldBy(kernel.Machine.Acting)
+        return folio.Lock is { Holder: >= 0, IsGivenUp: false } && !folio.Lock.IsHeldBy(kernel.Machine.Acting) && kernel.Machine.Cpus[folio.Lock.Holder].WaitsFor != folio.Lock
             ? $"{folio.Name} is freed while {kernel.Machine.Cpus[folio.Lock.Holder].Name} has it locked"
             : null;
     }

@@ -40,7 +40,7 @@ internal static class InitialState
 
         AddCpus(scenario, kernel);
         kernel.Recycle(scenario.Recycled);
-        SetCounts(kernel);
+        InitialCounts.Set(kernel);
         SetData(scenario, kernel);
     }
 
@@ -119,7 +119,7 @@ internal static class InitialState
             var pmd = Pmd.Of(table.Id).WriteProtect();
             kernel.Cells.SetInitial(parent.Pmd(table.FirstVa), pmd.Bits);
             kernel.Cells.SetInitial(child.Pmd(table.FirstVa), pmd.Bits);
-            Raise(kernel, table.Page.Refcount, 1);
+            InitialCounts.Raise(kernel, table.Page.Refcount, 1);
             kernel.Cells.SetInitial(table.Page.Owner, parent.Id + 1);
         }
     }
@@ -133,7 +133,7 @@ internal static class InitialState
         {
             kernel.Cells.SetInitial(mm.Pmd(table.FirstVa), Pmd.None.Bits);
             kernel.Cells.SetInitial(table.Page.Owner, 0);
-            Raise(kernel, table.Page.Refcount, -1);
+            InitialCounts.Raise(kernel, table.Page.Refcount, -1);
             if (kernel.Cells.Read(table.Page.Refcount) == 0)
             {
                 kernel.Cells.SetInitial(table.Page.Freed, 1);
@@ -267,87 +267,6 @@ internal static class InitialState
             kernel.AddSpares(index, scenario.Constants.ContPtes, scenario.Spares.Blocks);
         }
     }
-
-    /// <summary>Reference and map counts follow from the entries; so do the RSS counters.</summary>
-    private static void SetCounts(KernelInstance kernel)
-    {
-        var isCountedOnce = kernel.Build.Tables == TableSharing.CowPteV2;
-        foreach (var mm in kernel.Mms)
-        {
-            foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
-            {
-                var isCharged = kernel.Pool is null || mm.TableOf(table.FirstVa, new Pmd(kernel.Cells.Read(mm.Pmd(table.FirstVa)))) is not null;
-                for (var i = 0; i < table.Count; i++)
-                {
-                    Count(kernel, isCharged ? mm : null, new Pte(kernel.Cells.Read(table.Entries.At(i))));
-                }
-
-                if (kernel.Pool is not null && isCharged)
-                {
-                    Raise(kernel, mm.PgtableBytes, 1);
-                }
-            }
-        }
-
-        CountHuge(kernel);
-        foreach (var folio in kernel.Folios.Where(f => !f.IsSpare))
-        {
-            var migrates = IsMigrating(kernel, folio) ? 1 : 0; // The migrator's own reference.
-            folio.HasForeignMigrator = migrates > 0 && !folio.HasMigrator;
-            Raise(kernel, folio.Refcount, folio.ForeignReferences + folio.InitialPins + Invariants.Mappings.CacheReferences(kernel, folio) + migrates);
-        }
-    }
-
-    /// <summary>A PMD entry holds one reference and one entire mapcount. Beside mappings by pages, before AnonExclusive, PG_double_map stands for it in each page's mapcount.</summary>
-    private static void CountHuge(KernelInstance kernel)
-    {
-        foreach (var mm in kernel.Mms.Where(m => m.HugePmdLock is not null))
-        {
-            var folio = kernel.Frame(HugePmd.Pfn(kernel.Cells.Read(mm.Pmd(0)))).Folio!;
-            Raise(kernel, mm.Rss(RssKind.Anon), folio.Pages);
-            Raise(kernel, folio.Refcount, 1);
-            Raise(kernel, folio.EntireMapcount, 1);
-            var isMappedByPages = Enumerable.Range(0, folio.Pages).Any(page => kernel.Cells.Read(folio.Mapcount(page)) > 0);
-            if (isMappedByPages && !kernel.Build.AnonExclusive && kernel.Cells.Read(folio.DoubleMap) == 0)
-            {
-                Raise(kernel, folio.DoubleMap, 1);
-                for (var page = 0; page < folio.Pages; page++)
-                {
-                    Raise(kernel, folio.Mapcount(page), 1);
-                }
-            }
-        }
-    }
-
-    private static void Count(KernelInstance kernel, Mm? mm, Pte pte)
-    {
-        if (mm is not null && RssVec.KindOf(kernel, pte) is { } kind)
-        {
-            Raise(kernel, mm.Rss(kind), 1);
-        }
-
-        if (pte.IsMapping && kernel.Frame(pte.Pfn).Folio is { } folio)
-        {
-            var page = kernel.Frame(pte.Pfn).Page;
-            if (pte.IsCont && kernel.Build.ContPte == ContPteMode.Explicit)
-            {
-                var unit = kernel.Build.EntirePerFolio ? folio.Pages : kernel.Constants.ContPtes;
-                var isFirst = page % unit == 0 ? 1 : 0;
-                Raise(kernel, folio.Refcount, isFirst);
-                Raise(kernel, folio.EntireMapcount, isFirst);
-                return;
-            }
-
-            Raise(kernel, folio.Refcount, 1);
-            Raise(kernel, folio.Mapcount(page), 1);
-        }
-    }
-
-    private static bool IsMigrating(KernelInstance kernel, Folio folio) => kernel.Tables.Any(t => Enumerable.Range(0, t.Count)
-        .Select(i => new Pte(kernel.Cells.Read(t.Entries.At(i))))
-        .Any(p => p.Kind == PteKind.Migration && kernel.Frame(p.Pfn).Folio == folio));
-
-    private static void Raise(KernelInstance kernel, Cell cell, long by) => kernel.Cells.SetInitial(cell, kernel.Cells.Read(cell) + by);
 
     /// <summary>Every page has a datum of its own, and every process expects what it maps.</summary>
     private static void SetData(KernelScenario scenario, KernelInstance kernel)
