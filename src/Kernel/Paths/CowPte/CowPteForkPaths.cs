@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.Fork;
@@ -12,6 +13,12 @@ internal static class CowPteForkPaths
     /// <summary>Shares the table above pages <paramref name="va"/> to <paramref name="end"/> - 1, which lie in one VMA.</summary>
     public static async KernelPath CopyCowPteRange(Cpu cpu, Mm dst, Mm src, Vma vma, int va, int end)
     {
+        if (cpu.Kernel.Build.Tables == TableSharing.CowPteV2)
+        {
+            await CowPteV2ForkPaths.Share(cpu, dst, src, vma, va);
+            return;
+        }
+
         var table = src.TableOf(va, await cpu.LoadPmd(src.Pmd(va)))!;
         if ((await cpu.LoadPmd(dst.Pmd(va))).IsNone)
         {

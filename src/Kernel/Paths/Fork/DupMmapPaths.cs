@@ -91,10 +91,6 @@ internal static class DupMmapPaths
             {
                 // Nothing to copy.
             }
-            else if (sharesTables && cpu.Kernel.Build.Tables == TableSharing.CowPteV2)
-            {
-                await CowPteV2ForkPaths.Share(cpu, dst, src, vma, va);
-            }
             else if (sharesTables)
             {
                 await CowPteForkPaths.CopyCowPteRange(cpu, dst, src, vma, va, end);
