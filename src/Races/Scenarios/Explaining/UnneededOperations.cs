@@ -1,5 +1,6 @@
 using RaceSim.Exploration;
 using RaceSim.Exploration.Healing;
+using RaceSim.Kernel;
 
 namespace RaceSim.Scenarios.Explaining;
 
@@ -30,8 +31,7 @@ internal static class UnneededOperations
         foreach (var operation in instance.Operations.Reverse())
         {
             var without = unneeded.Append(operation).Select(o => (o.Actor, o.Index)).ToHashSet();
-            var (smaller, sameGoal) = shows.Arm(scenario, trace.Build, without);
-            if (Healer.Run(smaller.Program, trace.Schedule, sameGoal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, sameGoal, healed.Schedule, shows) == message)
+            if (ShowsWithout(scenario, trace, shows, without, message))
             {
                 unneeded.Add(operation);
             }
@@ -39,6 +39,19 @@ internal static class UnneededOperations
 
         unneeded.Reverse();
         return [.. unneeded.Select(o => $"{instance.Program.ActorName(o.Actor)}: {o.Text}")];
+    }
+
+    private static bool ShowsWithout(Scenario scenario, Trace trace, TraceGoal shows, HashSet<(int Actor, int Index)> without, string message)
+    {
+        try
+        {
+            var (smaller, goal) = shows.Arm(scenario, trace.Build, without);
+            return Healer.Run(smaller.Program, trace.Schedule, goal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, goal, healed.Schedule, shows) == message;
+        }
+        catch (ModelException)
+        {
+            return false; // What is left asks for what is not modelled: the operation is what makes the scenario one.
+        }
     }
 
     // What a schedule breaks, in words; the name of an event; null if it shows nothing.
