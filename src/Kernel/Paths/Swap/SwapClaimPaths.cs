@@ -200,8 +200,10 @@ internal static class SwapClaimPaths
 
     private static async KernelPath WaitFor(Cpu cpu, LockState target)
     {
+        cpu.WaitsFor = target;
         await cpu.Lock(target);
         await cpu.Unlock(target);
+        cpu.WaitsFor = null;
     }
 
     private static async KernelPath Mark(Cpu cpu, SwapMap swap, int slot, int count, long pinner)

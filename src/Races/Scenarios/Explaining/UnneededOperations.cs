@@ -1,6 +1,6 @@
 using RaceSim.Exploration;
-using RaceSim.Kernel;
 using RaceSim.Exploration.Healing;
+using RaceSim.Kernel;
 
 namespace RaceSim.Scenarios.Explaining;
 
@@ -31,22 +31,27 @@ internal static class UnneededOperations
         foreach (var operation in instance.Operations.Reverse())
         {
             var without = unneeded.Append(operation).Select(o => (o.Actor, o.Index)).ToHashSet();
-            var (smaller, sameGoal) = shows.Arm(scenario, trace.Build, without);
-            try
+            if (ShowsWithout(scenario, trace, shows, without, message))
             {
-                if (Healer.Run(smaller.Program, trace.Schedule, sameGoal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, sameGoal, healed.Schedule, shows) == message)
-                {
-                    unneeded.Add(operation);
-                }
-            }
-            catch (ModelException)
-            {
-                // Without it the model cannot follow the scenario, so it is needed.
+                unneeded.Add(operation);
             }
         }
 
         unneeded.Reverse();
         return [.. unneeded.Select(o => $"{instance.Program.ActorName(o.Actor)}: {o.Text}")];
+    }
+
+    private static bool ShowsWithout(Scenario scenario, Trace trace, TraceGoal shows, HashSet<(int Actor, int Index)> without, string message)
+    {
+        try
+        {
+            var (smaller, goal) = shows.Arm(scenario, trace.Build, without);
+            return Healer.Run(smaller.Program, trace.Schedule, goal, Budget, TraceMinimiser.StepBound) is { } healed && Message(smaller, goal, healed.Schedule, shows) == message;
+        }
+        catch (ModelException)
+        {
+            return false; // What is left asks for what is not modelled: the operation is what makes the scenario one.
+        }
     }
 
     // What a schedule breaks, in words; the name of an event; null if it shows nothing.
