@@ -90,12 +90,18 @@ internal static class PteAccess
         return true;
     }
 
-    // An atomic or: the hardware may set flags meanwhile.
+    // On arm64 an atomic or: the hardware may set flags meanwhile. On x86, of which kernels without contpte are read here, the entry as a whole.
     private static async KernelPath<bool> SetOne(Cpu cpu, PageTable table, int va, Pte old, Pte entry)
     {
         if (old.MakeNonCont() == entry.MakeNonCont())
         {
             return false;
+        }
+
+        if (cpu.Kernel.Build.ContPte == ContPteMode.None)
+        {
+            await cpu.StorePte(table.At(va), entry);
+            return true;
         }
 
         await cpu.Rmw(table.At(va), RmwKind.Or, entry.AccessFlags | (entry.IsWritable ? Pte.WriteBit : 0));
