@@ -1,7 +1,7 @@
-using RaceSim.Kernel.Cpus;
 using System.Collections.Concurrent;
 using System.Numerics;
 using RaceSim.Exploration;
+using RaceSim.Kernel.Cpus;
 using RaceSim.Steps;
 
 namespace RaceSim.Scenarios;
