@@ -79,6 +79,12 @@ public sealed partial class Cpu
     /// <summary>Whether it is in a section that keeps freed page tables from being used for something else (RCU): it may still look at one and take its lock.</summary>
     public bool IsReadingTables { get; set; }
 
+    /// <summary>What its present unmapping has cleared and not yet flushed.</summary>
+    public MmuGather Gather { get; } = new();
+
+    /// <summary>Where it has removed entries without a flush.</summary>
+    public UnmapBatch UnmapBatch { get; } = new();
+
     /// <summary>The buffer of this CPU's stores; null on a sequentially consistent machine.</summary>
     public StoreBuffer? Buffer { get; internal set; }
 
@@ -254,6 +260,8 @@ public sealed partial class Cpu
         _announced = false;
         ForgetInterposed();
         _held.Clear();
+        Gather.Finish();
+        UnmapBatch.Clear();
         Buffer?.Reset();
         SpinlocksHeld = 0;
         IsReadingTables = false;

@@ -31,10 +31,10 @@ public sealed class Machine
     public CellStore Cells { get; } = new();
 
     /// <summary>The execution contexts, by number.</summary>
-    public IReadOnlyList<Cpu> Cpus => _cpus;
+    public List<Cpu> Cpus => _cpus;
 
     /// <summary>The locks, by number.</summary>
-    public IReadOnlyList<LockState> Locks => _locks;
+    public List<LockState> Locks => _locks;
 
     /// <summary>A lock, by its number.</summary>
     public LockState Lock(int id) => _locks[id];

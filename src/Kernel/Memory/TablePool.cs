@@ -22,7 +22,7 @@ public sealed class TablePool
     }
 
     /// <summary>All tables; the one of number n is at n - 1.</summary>
-    public IReadOnlyList<TablePage> Pages => _pages;
+    public List<TablePage> Pages => _pages;
 
     /// <summary>
     /// What a walker found out about a table that is not there: the number of a freed table that it used without its lock, or <see cref="Wild"/>; 0 if nobody did. A mark for a check.

@@ -25,7 +25,7 @@ internal static class MigrateFolioPaths
         }
 
         await cpu.Lock(target.Lock);
-        var batch = new UnmapBatch();
+        var batch = cpu.UnmapBatch;
         var isUnmapped = await TryToMigrate(cpu, source, va, batch);
         if (!cpu.Kernel.Build.Has(UnmapMutation.CopyBeforeFlush))
         {

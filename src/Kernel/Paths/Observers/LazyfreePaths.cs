@@ -25,7 +25,7 @@ internal static class LazyfreePaths
             return;
         }
 
-        var batch = new UnmapBatch();
+        var batch = cpu.UnmapBatch;
         var goesOn = true;
         await cpu.Lock(cpu.Kernel.AnonVma!, shared: true); // rmap_walk
         for (var page = 0; page < folio.Pages && goesOn;)

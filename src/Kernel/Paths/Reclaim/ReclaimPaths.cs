@@ -87,7 +87,7 @@ internal static class ReclaimPaths
             return;
         }
 
-        var batch = new UnmapBatch();
+        var batch = cpu.UnmapBatch;
         await cpu.Lock(cpu.Kernel.AnonVma!, shared: true);
         var isUnmapped = true;
         foreach (var mm in cpu.Kernel.Mms)

@@ -16,7 +16,8 @@ internal static class MmuGatherPaths
             await cpu.Add(mm.TlbFlushPending, 1); // inc_tlb_flush_pending
         }
 
-        return new MmuGather(mm);
+        cpu.Gather.Begin(mm);
+        return cpu.Gather;
     }
 
     /// <summary><c>tlb_finish_mmu</c>: flushes, more than its own range if somebody else unmaps as well, and then drops the references.</summary>
@@ -35,6 +36,8 @@ internal static class MmuGatherPaths
         {
             await cpu.Add(tlb.Mm.TlbFlushPending, -1);
         }
+
+        tlb.Finish();
     }
 
     /// <summary><c>tlb_flush_mmu</c>: the flush, then the references.</summary>
@@ -56,7 +59,7 @@ internal static class MmuGatherPaths
     {
         if (!tlb.IsFlushed)
         {
-            await FlushTlbPaths.FlushTlbRange(cpu, tlb.Mm, tlb.Start, tlb.End);
+            await FlushTlbPaths.FlushTlbRange(cpu, tlb.Mm, tlb.Start, tlb.Limit);
             tlb.ResetRange();
         }
     }

@@ -1,4 +1,3 @@
-using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
@@ -61,7 +60,7 @@ internal static class Mappings
     public static bool IsPublished(KernelInstance kernel, PageTable table) => new Pmd(kernel.Cells.Read(table.Mm.Pmd(table.FirstVa))).Table == table.Id;
 
     /// <summary>The tables of all address spaces as each sees them: those that its PMD entries name now; where tables do not change all there are, published or not.</summary>
-    public static IEnumerable<PageTable> Reached(KernelInstance kernel) => kernel.Mms.SelectMany(mm => Reached(kernel, mm));
+    public static ReachedTables Reached(KernelInstance kernel) => new(kernel, 0, kernel.Mms.Count);
 
     /// <summary>Evaluates a predicate after writes of the entry that translates a page, whichever that is where tables change.</summary>
     public static void OrderEntry(KernelInstance kernel, Watch watch, Mm mm, int va, ulong predicate)
@@ -83,27 +82,5 @@ internal static class Mappings
     public static IEnumerable<TablePage> Pages(KernelInstance kernel) => kernel.Pool?.Pages ?? kernel.Tables.Select(t => t.Page);
 
     /// <summary>The tables of one address space.</summary>
-    public static IEnumerable<PageTable> Reached(KernelInstance kernel, Mm mm)
-    {
-        for (var va = 0; va < mm.Pages; va += mm.PtesPerTable)
-        {
-            if (mm.Reached(kernel.Cells, va) is { } table)
-            {
-                yield return table;
-            }
-        }
-    }
-
-    /// <summary>The tables whose entries count, and how often: each once where tables do not change.</summary>
-    public static IEnumerable<(PageTable Table, int Weight)> Counted(KernelInstance kernel)
-    {
-        var seen = new HashSet<int>();
-        foreach (var table in Reached(kernel))
-        {
-            if (seen.Add(table.Id))
-            {
-                yield return (table, kernel.Pool is null || kernel.Build.Tables == TableSharing.CowPteV2 ? 1 : kernel.Pool.Pointers(table.Id));
-            }
-        }
-    }
+    public static ReachedTables Reached(KernelInstance kernel, Mm mm) => new(kernel, mm.Id, 1);
 }

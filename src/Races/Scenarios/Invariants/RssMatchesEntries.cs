@@ -27,8 +27,15 @@ public sealed class RssMatchesEntries : Invariant
     private static string? Check(KernelInstance kernel, Mm mm)
     {
         var rss = default(RssVec);
-        foreach (var table in Mappings.Reached(kernel, mm).Where(t => kernel.Build.Tables != TableSharing.CowPteV2 || IsCharged(kernel, t)))
+        var tables = 0;
+        foreach (var table in Mappings.Reached(kernel, mm))
         {
+            if (!IsCharged(kernel, table))
+            {
+                continue;
+            }
+
+            tables++;
             for (var i = 0; i < table.Count; i++)
             {
                 rss = rss.Plus(RssVec.KindOf(kernel, new Pte(kernel.Cells.Read(table.Entries.At(i)))), 1);
@@ -44,19 +51,18 @@ public sealed class RssMatchesEntries : Invariant
             }
         }
 
-        return kernel.Pool is null ? null : CheckTables(kernel, mm);
+        var countedTables = kernel.Pool is null ? tables : kernel.Cells.Read(mm.PgtableBytes);
+        return countedTables == tables ? null : $"{mm.Name} counts {countedTables} page tables but has {tables}";
     }
 
     // With COW-PTE v2 a shared table is charged to its owner alone.
-    private static string? CheckTables(KernelInstance kernel, Mm mm)
-    {
-        var tables = Mappings.Reached(kernel, mm).Count(t => kernel.Build.Tables != TableSharing.CowPteV2 || IsCharged(kernel, t));
-        var counted = kernel.Cells.Read(mm.PgtableBytes);
-        return counted == tables ? null : $"{mm.Name} counts {counted} page tables but has {tables}";
-    }
-
     private static bool IsCharged(KernelInstance kernel, PageTable table)
     {
+        if (kernel.Build.Tables != TableSharing.CowPteV2)
+        {
+            return true;
+        }
+
         var owner = kernel.Cells.Read(table.Page.Owner);
         return owner == 0 ? new Pmd(kernel.Cells.Read(table.Mm.Pmd(table.FirstVa))).IsWritable : owner == table.Mm.Id + 1;
     }

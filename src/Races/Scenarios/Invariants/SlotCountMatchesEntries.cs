@@ -1,3 +1,4 @@
+using RaceSim.Kernel.Builds;
 using RaceSim.Kernel.Memory;
 
 namespace RaceSim.Scenarios.Invariants;
@@ -44,13 +45,28 @@ public sealed class SlotCountMatchesEntries : Invariant
     private static long Entries(KernelInstance kernel, int slot)
     {
         long entries = 0;
-        foreach (var (table, weight) in Mappings.Counted(kernel))
+        for (var t = 0; t < kernel.Tables.Count && kernel.Pool is null; t++)
         {
-            for (var i = 0; i < table.Count; i++)
-            {
-                var pte = new Pte(kernel.Cells.Read(table.Entries.At(i)));
-                entries += pte.Kind == PteKind.Swap && pte.Slot == slot ? weight : 0;
-            }
+            entries += Entries(kernel, kernel.Tables[t].Page, slot);
+        }
+
+        for (var t = 0; t < (kernel.Pool?.Pages.Count ?? 0); t++)
+        {
+            // The entries of a shared table count once for each mm, with COW-PTE v2 once altogether.
+            var pointers = kernel.Pool!.Pointers(t + 1);
+            entries += (kernel.Build.Tables == TableSharing.CowPteV2 ? Math.Min(pointers, 1) : pointers) * Entries(kernel, kernel.Pool.Pages[t], slot);
+        }
+
+        return entries;
+    }
+
+    private static long Entries(KernelInstance kernel, TablePage page, int slot)
+    {
+        long entries = 0;
+        for (var i = 0; i < page.Count; i++)
+        {
+            var pte = new Pte(kernel.Cells.Read(page.Entries.At(i)));
+            entries += pte.Kind == PteKind.Swap && pte.Slot == slot ? 1 : 0;
         }
 
         return entries;

@@ -12,18 +12,19 @@ internal static class InitialCounts
         var isCountedOnce = kernel.Build.Tables == TableSharing.CowPteV2;
         foreach (var mm in kernel.Mms)
         {
-            foreach (var table in isCountedOnce ? mm.Tables : Invariants.Mappings.Reached(kernel, mm))
+            if (isCountedOnce)
             {
-                var isCharged = kernel.Pool is null || mm.TableOf(table.FirstVa, new Pmd(kernel.Cells.Read(mm.Pmd(table.FirstVa)))) is not null;
-                for (var i = 0; i < table.Count; i++)
+                foreach (var table in mm.Tables)
                 {
-                    Count(kernel, isCharged ? mm : null, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+                    CountTable(kernel, mm, table);
                 }
 
-                if (kernel.Pool is not null && isCharged)
-                {
-                    Raise(kernel, mm.PgtableBytes, 1);
-                }
+                continue;
+            }
+
+            foreach (var table in Invariants.Mappings.Reached(kernel, mm))
+            {
+                CountTable(kernel, mm, table);
             }
         }
 
@@ -54,6 +55,20 @@ internal static class InitialCounts
                     Raise(kernel, folio.Mapcount(page), 1);
                 }
             }
+        }
+    }
+
+    private static void CountTable(KernelInstance kernel, Mm mm, PageTable table)
+    {
+        var isCharged = kernel.Pool is null || mm.TableOf(table.FirstVa, new Pmd(kernel.Cells.Read(mm.Pmd(table.FirstVa)))) is not null;
+        for (var i = 0; i < table.Count; i++)
+        {
+            Count(kernel, isCharged ? mm : null, new Pte(kernel.Cells.Read(table.Entries.At(i))));
+        }
+
+        if (kernel.Pool is not null && isCharged)
+        {
+            Raise(kernel, mm.PgtableBytes, 1);
         }
     }
 

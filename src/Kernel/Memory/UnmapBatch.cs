@@ -1,9 +1,7 @@
-using RaceSim.Kernel.Memory;
+namespace RaceSim.Kernel.Memory;
 
-namespace RaceSim.Kernel.Paths.Tlbs;
-
-/// <summary><c>struct tlbflush_unmap_batch</c> (mm/rmap.c, v6.16): the address spaces in which a thread of the kernel has removed entries without a flush.</summary>
-internal sealed class UnmapBatch
+/// <summary><c>struct tlbflush_unmap_batch</c> (mm/rmap.c, v6.16): the address spaces in which a thread of the kernel has removed entries without a flush; each thread has one (<c>current->tlb_ubc</c>).</summary>
+public sealed class UnmapBatch
 {
     private readonly List<Mm> _pending = [];
 
