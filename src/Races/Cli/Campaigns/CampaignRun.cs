@@ -45,7 +45,7 @@ internal static class CampaignRun
         CampaignState? mine = null;
         foreach (var (state, file) in CampaignDirectory.Load(request.Directory))
         {
-            if (state.Subject.Difference(subject) is { } difference)
+            if (!subject.Extends(state.Subject) && state.Subject.Difference(subject) is { } difference)
             {
                 throw new InputException($"holds another campaign: {difference}; take another directory", file);
             }
@@ -55,7 +55,7 @@ internal static class CampaignRun
                 throw new InputException($"holds shard {state.Shard}, not {request.Shard}; each shard has a directory of its own", file);
             }
 
-            mine = state;
+            mine = state.Subject == subject ? state : state.Extended(subject);
         }
 
         return mine;

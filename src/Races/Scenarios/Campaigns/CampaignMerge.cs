@@ -112,7 +112,7 @@ public static class CampaignMerge
             total.Steps,
             total.StepBoundHits,
             total.Longest,
-            total.FirstToReach.Keys.Aggregate(0UL, (bits, bit) => bits | (1UL << bit)),
+            total.FirstToReach.Keys.Aggregate(UInt128.Zero, (bits, bit) => bits | (UInt128.One << bit)),
             Exhausted: false,
             !standing.IsWhole,
             [.. total.Findings]);

@@ -34,6 +34,10 @@ public sealed class CampaignState
     /// <summary>Whether nothing is left.</summary>
     public bool IsFinished => Left == 0;
 
+    /// <summary>The same standing in a campaign that looks at more schedules.</summary>
+    /// <param name="subject">One that extends <see cref="Subject"/>.</param>
+    public CampaignState Extended(CampaignSubject subject) => new(subject, Shard, File, Text) { Samples = Samples };
+
     /// <summary>The progress, of a campaign in parts.</summary>
     internal SearchProgress? Search { get; init; }
 

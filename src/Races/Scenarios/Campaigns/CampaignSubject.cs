@@ -70,5 +70,8 @@ public sealed record CampaignSubject
         return null;
     }
 
+    /// <summary>Whether it goes further than another sampling and is the same else: which schedules are looked at first does not depend on how many there are to be.</summary>
+    public bool Extends(CampaignSubject other) => !IsInParts && Schedules > other.Schedules && (other with { Schedules = Schedules }).Difference(this) is null;
+
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

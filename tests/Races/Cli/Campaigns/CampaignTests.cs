@@ -16,6 +16,9 @@ public sealed class CampaignTests
         "explore reforder --build batch-v2 --iterations 700 --strategy pct --seed 7",
         "explore refmap --iterations 50 --strategy pos --no-statistics",
         "explore reforder --build batch-v2 --strategy bounded --preemptions 1",
+        "verify uptodate-barrier --build linux-6.9+no-uptodate-barrier+pso",
+        "verify cow-no-barrier --build cow-pte-v5-flush-first+pso --invariants I4",
+        "explore uptodate-barrier --build linux-6.9+tso --iterations 300",
     ];
 
     // What one run says, but for the time and what a run in parts does not have.
@@ -54,6 +57,8 @@ public sealed class CampaignTests
     [InlineData("explore midfork-fault --build linux-6.9 --iterations 1001")]
     [InlineData("explore midfork-fault --build linux-6.9 --iterations 400 --strategy fairpct --seed 3")]
     [InlineData("explore refmap-fixed --strategy bounded --preemptions 2")]
+    [InlineData("verify lockless-read --build linux-6.9")] // reaches events that 64 bits do not hold
+    [InlineData("explore lockless-read --build linux-6.9 --iterations 300")]
     public void A_campaign_says_what_a_run_without_one_says(string exploration)
     {
         using var home = new TemporaryDirectory();
@@ -132,6 +137,24 @@ public sealed class CampaignTests
         var merged = Racesim.Run("merge", directory, "--json").Json;
         Assert.True(merged.GetProperty("executions").GetInt64() >= 128);
         Assert.Equal(merged.GetProperty("executions").GetInt64(), merged.GetProperty("campaign").GetProperty("done").GetInt64());
+    }
+
+    /// <summary>The schedules of a sampling follow from their numbers: more of them are the same ones and some more.</summary>
+    [Theory]
+    [InlineData("explore reforder --build batch-v2", "")]
+    [InlineData("explore lockless-read --build linux-6.9 --strategy pct", "--shard 2/3")]
+    public void A_sampling_can_be_made_longer_and_no_shorter(string exploration, string shard)
+    {
+        using var home = new TemporaryDirectory();
+        string[] share = shard.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Racesim.Run(Words(exploration, [.. share, "--iterations", "300", "--campaign", home["c"]]));
+        var longer = Racesim.Run(Words(exploration, [.. share, "--iterations", "1001", "--campaign", home["c"], "--json"]));
+        var whole = Racesim.Run(Words(exploration, [.. share, "--iterations", "1001", "--campaign", home["whole"], "--json"]));
+        Assert.Equal(Timeless(whole.Out), Timeless(longer.Out));
+        Assert.Equal(whole.Code, longer.Code);
+        var shorter = Racesim.Run(Words(exploration, [.. share, "--iterations", "300", "--campaign", home["c"]]));
+        Assert.Equal(ExitCode.BadInput, shorter.Code);
+        Assert.Contains("holds another campaign: iterations 1001, not 300", shorter.Error, StringComparison.Ordinal);
     }
 
     [Fact]
