@@ -11,6 +11,9 @@ public sealed class Mm
     /// <summary>In <see cref="Expected"/>: any datum is right just now.</summary>
     public const long UnknownDatum = long.MinValue;
 
+    /// <summary>In <see cref="Expected"/>: no datum, but a marker.</summary>
+    public static long MarkerDatum(MarkerKind marker) => long.MinValue + 1 + (long)marker;
+
     /// <summary>The mm's number, from 0.</summary>
     public required int Id { get; init; }
 

@@ -125,7 +125,7 @@ public static class SystemCalls
     public static Func<Cpu, KernelPath> EndWriteback(Folio folio) => cpu => Run(cpu, SwapCachePaths.EndWriteback(cpu, folio));
 
     /// <summary>The PMD entry above a page is split, as mprotect of a part of it or a discard does.</summary>
-    public static Func<Cpu, KernelPath> SplitPmd(int va) => cpu => Run(cpu, SplitHugePmdPaths.SplitHugePmd(cpu, va));
+    public static Func<Cpu, KernelPath> SplitPmd(int va) => cpu => Run(cpu, SplitHugePmdPaths.SplitForPartOf(cpu, va));
 
     private static async KernelPath Run(Cpu cpu, KernelPath path)
     {

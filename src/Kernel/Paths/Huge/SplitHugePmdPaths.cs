@@ -11,8 +11,17 @@ namespace RaceSim.Kernel.Paths.Huge;
 /// </summary>
 internal static class SplitHugePmdPaths
 {
+    /// <summary>A call that changes part of a huge page splits it first, with the mmap_lock held for reading as MADV_DONTNEED does.</summary>
+    public static async KernelPath SplitForPartOf(Cpu cpu, int va)
+    {
+        var mm = cpu.Mm!;
+        await cpu.Lock(mm.MmapLock, shared: true);
+        await SplitHugePmd(cpu, va);
+        await cpu.Unlock(mm.MmapLock, shared: true);
+    }
+
     /// <summary>Splits the PMD entry above <paramref name="va"/> of the current mm.</summary>
-    public static async KernelPath SplitHugePmd(Cpu cpu, int va)
+    private static async KernelPath SplitHugePmd(Cpu cpu, int va)
     {
         var mm = cpu.Mm!;
         var pmd = mm.Pmd(va);

@@ -57,7 +57,11 @@ internal static class Mappings
     }
 
     /// <summary>Whether entries of this table can be reached from its mm.</summary>
-    public static bool IsPublished(KernelInstance kernel, PageTable table) => new Pmd(kernel.Cells.Read(table.Mm.Pmd(table.FirstVa))).Table == table.Id;
+    public static bool IsPublished(KernelInstance kernel, PageTable table)
+    {
+        var pmd = kernel.Cells.Read(table.Mm.Pmd(table.FirstVa));
+        return !HugePmd.IsLeaf(pmd) && new Pmd(pmd).Table == table.Id;
+    }
 
     /// <summary>The tables of all address spaces as each sees them: those that its PMD entries name now; where tables do not change all there are, published or not.</summary>
     public static ReachedTables Reached(KernelInstance kernel) => new(kernel, 0, kernel.Mms.Count);

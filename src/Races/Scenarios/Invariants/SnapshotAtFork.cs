@@ -47,15 +47,29 @@ public sealed class SnapshotAtFork : Invariant
                 var pte = new Pte(kernel.Cells.Read(table.At(va)));
                 var expected = kernel.Cells.Read(child.Expected.At(va));
                 // An empty entry of a shared mapping says nothing: the next access finds the file's page.
-                var isKnown = pte.Kind is PteKind.None or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is { } vma && !(pte.IsNone && vma.IsShared);
-                var seen = pte.IsPresent ? kernel.Cells.Read(kernel.ContentOf(pte.Pfn)) : 0;
+                var isKnown = pte.Kind is PteKind.None or PteKind.Marker or PteKind.Present && expected != Mm.UnknownDatum && child.FindVma(va) is { } vma
+                    && !(pte.IsNone && vma.IsShared) && !(pte.IsNone && !vma.IsUffdWp && expected == Mm.MarkerDatum(MarkerKind.UffdWp));
+                var seen = pte.IsPresent ? kernel.Cells.Read(kernel.ContentOf(pte.Pfn)) : pte.IsNone ? 0 : Mm.MarkerDatum(pte.Marker);
                 if (isKnown && seen != expected)
                 {
-                    return $"{child.Name} is born with {seen} at page {va} where its parent had {expected}";
+                    return $"{child.Name} is born with {Named(seen)} at page {va} where its parent had {Named(expected)}";
                 }
             }
         }
 
         return null;
+    }
+
+    private static string Named(long datum)
+    {
+        foreach (var marker in Enum.GetValues<MarkerKind>())
+        {
+            if (datum == Mm.MarkerDatum(marker))
+            {
+                return $"marker {marker}";
+            }
+        }
+
+        return datum.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

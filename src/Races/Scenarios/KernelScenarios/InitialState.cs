@@ -317,6 +317,11 @@ internal static class InitialState
                     kernel.Cells.SetInitial(mm.Expected.At(va), kernel.Cells.Read(kernel.Swap!.Device.At(pte.Slot)));
                 }
 
+                if (pte.Kind == PteKind.Marker)
+                {
+                    kernel.Cells.SetInitial(mm.Expected.At(va), Mm.MarkerDatum(pte.Marker));
+                }
+
                 if (pte.IsNone && mm.FindVma(va) is { File: { } file } vma)
                 {
                     (folio, page) = (file, va - vma.Start);

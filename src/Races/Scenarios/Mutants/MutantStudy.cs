@@ -127,11 +127,13 @@ public sealed class MutantStudy
         string.Empty,
         []);
 
+    // Where a build breaks something by itself, a difference may be what a check that is not armed there would notice: it says nothing unless every check is.
     private MutantReport Compared(MutantPlace place, List<Mutant> searched)
     {
-        var isOpen = searched.Count == 0;
+        var judges = searched.Exists(m => m.Subject.ChecksAll) ? searched.FindAll(m => m.Subject.ChecksAll) : searched;
+        var isOpen = judges.Count == 0;
         var isSameButForWork = false;
-        foreach (var mutant in searched)
+        foreach (var mutant in judges)
         {
             var isSame = mutant.IsEquivalent(StateView.Full);
             if (isSame == false)
@@ -142,9 +144,7 @@ public sealed class MutantStudy
 
             if (isSame == false)
             {
-                return Known(place) is { MayDiffer: true } permitted
-                    ? Survivor(place, MutantEnd.Permitted, searched.Count, permitted.Reason, [])
-                    : Survivor(place, MutantEnd.Gap, searched.Count, $"{mutant.Subject.Scenario.Name} on {mutant.Subject.Build} ends otherwise and nothing notices", mutant.Differences());
+                return Differs(place, mutant, searched.Count);
             }
 
             isOpen |= isSame is null;
@@ -158,6 +158,16 @@ public sealed class MutantStudy
         return Known(place) is { } known
             ? Survivor(place, MutantEnd.Equivalent, searched.Count, known.Reason, [])
             : Survivor(place, MutantEnd.Unexplained, searched.Count, isSameButForWork ? "the same outcomes, reached with other work" : "the same outcomes", []);
+    }
+
+    private MutantReport Differs(MutantPlace place, Mutant mutant, int searched)
+    {
+        var where = $"{mutant.Subject.Scenario.Name} on {mutant.Subject.Build}";
+        return Known(place) is { MayDiffer: true } permitted
+            ? Survivor(place, MutantEnd.Permitted, searched, permitted.Reason, [])
+            : mutant.Subject.ChecksAll
+            ? Survivor(place, MutantEnd.Gap, searched, $"{where} ends otherwise and nothing notices", mutant.Differences())
+            : Survivor(place, MutantEnd.Open, searched, $"{where} ends otherwise; of the checks, those that the build breaks by itself are not armed there", mutant.Differences());
     }
 
     private KnownSurvivor? Known(MutantPlace place) => _known.FirstOrDefault(k => k.Is(place));

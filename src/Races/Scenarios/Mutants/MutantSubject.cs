@@ -45,6 +45,9 @@ public sealed class MutantSubject
     /// <summary>What is checked, everything that the build does not break by itself, and how far.</summary>
     internal RunOptions Limits => _baseline.Value.Limits!;
 
+    /// <summary>Whether every check is armed: the build breaks nothing by itself.</summary>
+    internal bool ChecksAll => Limits.Invariants is null;
+
     /// <summary>Whether everything that the build can do is known within the limit.</summary>
     internal bool IsExhausted => _full.Value.Summary.IsComplete;
 
