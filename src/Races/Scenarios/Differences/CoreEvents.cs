@@ -10,7 +10,7 @@ internal static class CoreEvents
     [
         "lock-break", "mid-block-resume", "cont-fold", "cont-unfold", "cont-lost-in-parent", "partial-batch", "pinned-retry", "prealloc-freed", "oppo-split",
         "write-protect-fault", "spurious-fault", "split-waited", "double-mapped", "batch-cut-by-dirty", "progress-overrun", "large-folio-mapped", "small-folio-fallback",
-        "swap-in-small", "swap-in-large", "deferred-split", "lockless-retry", "nested-flush", "batched-drain", "swap-claimed",
+        "swap-in-small", "swap-in-large", "deferred-split", "lockless-retry", "nested-flush", "batched-drain", "swap-claimed", "ksm-stale", "continuation-unneeded",
         "wp-reused", "wp-copied", "wp-lock-taken", "wp-slept", "wp-retried", "swap-cache-freed", "anon-rmap-moved", "rmap-in-vain", "table-broken", "table-reused",
     ];
 

@@ -1,4 +1,5 @@
 using RaceSim.Kernel.Memory;
+using RaceSim.Steps;
 
 namespace RaceSim.Scenarios.Invariants;
 
@@ -23,6 +24,7 @@ public sealed class NoUseAfterFree : Invariant
             watch.OrderDecrease(folio.Refcount, order);
             var predicate = watch.Predicate(() => CheckFolio(kernel, watch.Index, folio));
             watch.Own(folio.Refcount, predicate);
+            watch.Own(folio.Refcount, watch.Predicate(() => CheckTaken(kernel, folio)));
             watch.Own(folio.Frozen, predicate);
             watch.Order(folio.Frozen, order);
             if (folio.SwapCacheSlot < 0 && !kernel.HasSplitter && !folio.IsSpare)
@@ -174,6 +176,15 @@ public sealed class NoUseAfterFree : Invariant
         }
 
         return null;
+    }
+
+    // As VM_BUG_ON_FOLIO in folio_get: whoever takes a reference to a folio that has none has found it where it is no longer. The allocator stores its first one.
+    private static string? CheckTaken(KernelInstance kernel, Folio folio)
+    {
+        var machine = kernel.Machine;
+        return machine.Performed == OperationKind.ReadModifyWrite && machine.Cpus[machine.Acting].Result == 0 && kernel.Cells.Read(folio.Refcount) > 0 && kernel.Cells.Read(folio.Frozen) == 0
+            ? $"{machine.Cpus[machine.Acting].Name} takes a reference to {folio.Name}, which has been freed"
+            : null;
     }
 
     private static string? CheckCopy(KernelInstance kernel) => kernel.Cells.Read(kernel.FreedSource) is not 0 and var pfn
