@@ -178,12 +178,12 @@ public sealed class NoUseAfterFree : Invariant
         return null;
     }
 
-    // As VM_BUG_ON_FOLIO in folio_get: whoever takes a reference to a folio that has none has found it where it is no longer. The allocator stores its first one.
+    // As VM_BUG_ON_FOLIO in folio_get: whoever takes a reference to a folio that has none has found it where it is no longer. The allocator and who has frozen the count store theirs.
     private static string? CheckTaken(KernelInstance kernel, Folio folio)
     {
         var machine = kernel.Machine;
-        return machine.Performed == OperationKind.ReadModifyWrite && machine.Cpus[machine.Acting].Result == 0 && kernel.Cells.Read(folio.Refcount) > 0 && kernel.Cells.Read(folio.Frozen) == 0
-            ? $"{machine.Cpus[machine.Acting].Name} takes a reference to {folio.Name}, which has been freed"
+        return machine.Performed == OperationKind.ReadModifyWrite && machine.Cpus[machine.Acting].Result == 0 && kernel.Cells.Read(folio.Refcount) > 0
+            ? $"{machine.Cpus[machine.Acting].Name} takes a reference to {folio.Name}, which has none: it has been freed, or is about to be"
             : null;
     }
 
