@@ -10,6 +10,17 @@ internal static class GoldenText
 {
     private const string Switch = "RACESIM_REFRESH_GOLDEN";
 
+    /// <summary>Whether texts are written and not compared.</summary>
+    public static bool IsRefreshing
+    {
+        get
+        {
+            var isOn = Environment.GetEnvironmentVariable(Switch) == "1";
+            Assert.True(!isOn || Environment.GetEnvironmentVariable("CI") is null or "" or "false", $"{Switch} is refused in CI");
+            return isOn;
+        }
+    }
+
     public static void Check(string name, string actual) => CheckFile(Path.Combine("tests", "Golden", name + ".txt"), actual);
 
     /// <summary>The same for a document that is written from the catalogue.</summary>
@@ -17,9 +28,8 @@ internal static class GoldenText
     {
         var path = Path.Combine(Repository.Root, file);
         var text = actual.ReplaceLineEndings("\n");
-        if (Environment.GetEnvironmentVariable(Switch) == "1")
+        if (IsRefreshing)
         {
-            Assert.True(Environment.GetEnvironmentVariable("CI") is null or "" or "false", $"{Switch} is refused in CI");
             File.WriteAllText(path, text);
             return;
         }

@@ -184,6 +184,7 @@ public static class JsonReport
                 json.WriteString("claim", e.Claim);
                 json.WriteString("source", e.Source);
                 json.WriteString("stated", e.Stated);
+                json.WriteString("differs", e.Differs);
                 json.WriteString("note", e.Note);
             });
             Names(json, "actors", instance.Machine.Cpus.Select(c => c.Name));

@@ -62,7 +62,7 @@ public static class ScenarioText
         var table = new TextTable(false, false, false);
         foreach (var e in header.Expectations)
         {
-            table.Add(e.Build ?? "any", Expected(e), $"{Origin(e)}{e.Note}");
+            table.Add(e.Build ?? "any", Expected(e), $"{Origin(e)}{string.Join("; ", new[] { e.Differs.Length > 0 ? $"otherwise said: {e.Differs}" : "", e.Note }.Where(t => t.Length > 0))}");
         }
 
         table.Render(text, "  ");

@@ -27,6 +27,12 @@ public sealed class ReproductionTask
     /// <summary>The scenario's digest.</summary>
     public string Digest => _scenario.Header.Digest;
 
+    /// <summary>The file that states it, as <see cref="ScenarioHeader.File"/>.</summary>
+    public string File => _scenario.Header.File;
+
+    /// <summary>What the file says of the build, all of it.</summary>
+    public Expectation Expectation => _expectation;
+
     /// <summary>The build; null for a sketch.</summary>
     public string? Build => _expectation.Build;
 

@@ -60,6 +60,30 @@ public sealed class ReproduceTests
     }
 
     [Fact]
+    public void The_page_has_a_section_for_claims_of_one_s_own_and_says_what_came_out_otherwise()
+    {
+        using var buggy = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.LostUpdate, "T1", "{ violated: never }"));
+        using var harmless = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "{ violated: never }"));
+        using var page = new TemporaryFile(".md", "");
+        Racesim.Run("reproduce", buggy.Path, harmless.Path, "--markdown", page.Path);
+        var text = File.ReadAllText(page.Path);
+        Assert.Contains("\n2 claims; 2 rows: 2 violations, 0 events, 0 where nothing breaks.", text, StringComparison.Ordinal);
+        Assert.Contains("\n### T1\n", text, StringComparison.Ordinal);
+        Assert.Contains("| lost-update | `-` | violates never | 4 | 1 | `000_0000.txt#1` | RaceSim |  |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| harmless | `-` | **expected: violates never, found: clean** | - | - |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Open (", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_of_a_few_claims_has_these_alone()
+    {
+        using var page = new TemporaryFile(".md", "");
+        Racesim.Run("reproduce", "E07", "D06", "--markdown", page.Path);
+        var headings = File.ReadAllLines(page.Path).Where(l => l.StartsWith("### ", StringComparison.Ordinal)).Select(l => l[4..7]);
+        Assert.Equal(["E07", "D06"], headings);
+    }
+
+    [Fact]
     public void A_budget_that_ends_leaves_the_row_without_a_verdict()
     {
         using var file = new TemporaryFile(".yaml", Sketches.Claiming(Sketches.Harmless, "T2", "proved"));

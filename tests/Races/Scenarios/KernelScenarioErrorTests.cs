@@ -31,6 +31,7 @@ public sealed class KernelScenarioErrorTests
         ("linux-6.8:", "linux-6.8+no-rs:"),
         ("clean: true", "violates: [ I99 ]"),
         ("clean: true", "holds: []"),
+        ("clean: true", "clean: true, stated: raceism"),
         ("load 1", "lood 1"),
         ("load 1", "load x"),
         ("load 1", "load 4"),

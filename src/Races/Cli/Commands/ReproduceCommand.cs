@@ -22,10 +22,21 @@ internal static class ReproduceCommand
         var bound = Options.StepBound();
         var time = Options.Time();
         var noMinimise = Options.NoMinimise();
+        var markdown = new Option<string?>("--markdown") { Description = "write the table of claims as a page of Markdown (docs/claims.md)", HelpName = "file" };
         var json = Options.Json();
-        var command = new Command("reproduce", About) { names, seed, workers, executions, bound, time, noMinimise, json };
+        var command = new Command("reproduce", About) { names, seed, workers, executions, bound, time, noMinimise, markdown, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(markdown) is { } page)
+            {
+                if (parsed.GetValue(noMinimise))
+                {
+                    throw new InputException("--markdown tells how short traces are: leave --no-minimize away");
+                }
+
+                InputFile.CheckWritable(page);
+            }
+
             var tasks = ReproductionChoice.Tasks(parsed.GetValue(names) ?? [], parsed.GetValue(seed));
             if (tasks.Count == 0)
             {
@@ -46,6 +57,12 @@ internal static class ReproduceCommand
                 .Run(threads);
             budget.Clear();
             console.Out.Write(parsed.GetValue(json) ? JsonReport.Reproduce(rows) + "\n" : ReproductionText.Render(rows));
+            if (parsed.GetValue(markdown) is { } file)
+            {
+                var isAll = parsed.GetValue(names) is not { Length: > 0 } && parsed.GetValue(seed) is null;
+                InputFile.Write(file, ClaimMarkdown.Render([.. tasks.Zip(rows, static (task, row) => new ClaimRow(task, row))], isAll));
+            }
+
             return (int)Code(rows);
         });
         return command;

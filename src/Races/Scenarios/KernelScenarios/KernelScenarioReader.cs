@@ -107,8 +107,9 @@ internal static class KernelScenarioReader
         CheckEvents(map.Optional("observes"));
         var avoids = map.Texts("avoids");
         CheckEvents(map.Optional("avoids"));
-        var expectation = new Expectation(build, violates, observes, map.OptionalText("stated", "thread"), map.OptionalText("note"))
+        var expectation = new Expectation(build, violates, observes, Stated(map.Optional("stated")), map.OptionalText("note"))
         {
+            Differs = map.OptionalText("differs"),
             Holds = holds,
             Avoids = avoids,
             Line = map.Node.Line,
@@ -124,6 +125,13 @@ internal static class KernelScenarioReader
         return violates.Count > 0 || isClean || observes.Count > 0 || avoids.Count > 0
             ? expectation
             : throw map.Node.Error("expected one of 'violates: [I15]', 'clean: true', 'holds: [I15]', 'observes: [event]' or 'avoids: [event]'");
+    }
+
+    private static string Stated(YamlNode? node)
+    {
+        string[] known = [Scenarios.Expectation.BySource, Scenarios.Expectation.ByRaceSim];
+        var stated = node?.AsText("'thread' or 'racesim'").Trim() ?? Scenarios.Expectation.BySource;
+        return known.Contains(stated) ? stated : throw node!.Error($"'stated' is '{YamlNode.Shortened(stated)}'{NearestName.Hint(stated, known)}");
     }
 
     // An event that no path can reach would make every run vacuous, or an expectation impossible.

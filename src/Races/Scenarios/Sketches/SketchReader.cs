@@ -202,7 +202,7 @@ public static class SketchReader
             : Expectations(entry.Value)[0] with { Build = name };
     }
 
-    private static Expectation Expected(YamlNode node, IReadOnlyList<string> violates) => new(null, violates, [], "racesim", "") { Line = node.Line };
+    private static Expectation Expected(YamlNode node, IReadOnlyList<string> violates) => new(null, violates, [], Expectation.ByRaceSim, "") { Line = node.Line };
 
     private static void RequireAtMost(int most, int count, string what, YamlNode? node)
     {
