@@ -56,7 +56,7 @@ public static class MutantText
     public static string Heading(MutantEnd end) => end switch
     {
         MutantEnd.Killed => "killed",
-        MutantEnd.Gap => "gaps: other outcomes than the original's, and no check notices",
+        MutantEnd.Gap => "gaps: what would notice is missing, a check or a scenario",
         MutantEnd.Unexplained => "unexplained: the same outcomes in every schedule that could be run, and nobody has said why",
         MutantEnd.Open => "open: no check fails, and no scenario that reaches the place could be searched to the end",
         MutantEnd.Permitted => "permitted: other outcomes, which no rule forbids",

@@ -52,7 +52,7 @@ internal static class MutantsCommand
             }
 
             var isWhole = parsed.GetValue(names) is not { Length: > 0 } && parsed.GetValue(build) is null && parsed.GetValue(function) is null && reports.Count == places.Count;
-            var stale = isWhole ? KnownSurvivors.All.Where(k => !reports.Any(r => r.End is MutantEnd.Equivalent or MutantEnd.Permitted && k.Is(r.Place))).ToList() : [];
+            var stale = isWhole ? KnownSurvivors.All.Where(k => !reports.Any(r => r.End is MutantEnd.Equivalent or MutantEnd.Permitted or MutantEnd.Gap && k.Is(r.Place))).ToList() : [];
             foreach (var known in stale)
             {
                 console.Error.WriteLine($"survivors.yaml:{known.Line}: no mutant survives that this entry speaks of: take it off the list");

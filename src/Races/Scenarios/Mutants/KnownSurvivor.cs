@@ -4,10 +4,10 @@ namespace RaceSim.Scenarios.Mutants;
 /// <param name="Function">The kernel path, as its method is named; empty for any.</param>
 /// <param name="Kind">The mutation.</param>
 /// <param name="Target">What the mutated step touches, or one of two swapped updates; empty for anything.</param>
-/// <param name="MayDiffer">Whether its outcomes may differ from the original's: it does something else that no rule forbids.</param>
+/// <param name="End">What it comes to: <see cref="MutantEnd.Equivalent"/>; <see cref="MutantEnd.Permitted"/>; or <see cref="MutantEnd.Gap"/>, if a check or a scenario is missing.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Line">The one-based line of the file that says so.</param>
-public sealed record KnownSurvivor(string Function, SiteMutationKind Kind, string Target, bool MayDiffer, string Reason, int Line)
+public sealed record KnownSurvivor(string Function, SiteMutationKind Kind, string Target, MutantEnd End, string Reason, int Line)
 {
     private static readonly string[] _separators = ["; ", ", "];
 

@@ -19,14 +19,15 @@ public static class KnownSurvivors
     public static IReadOnlyList<KnownSurvivor> Read(string text, string file)
     {
         var map = YamlDocumentReader.Read(text, file).AsMap("a list of survivors");
-        var survivors = map.List("equivalent").Select(node => Survivor(node, mayDiffer: false))
-            .Concat(map.List("permitted").Select(node => Survivor(node, mayDiffer: true)))
+        var survivors = map.List("equivalent").Select(node => Survivor(node, MutantEnd.Equivalent))
+            .Concat(map.List("permitted").Select(node => Survivor(node, MutantEnd.Permitted)))
+            .Concat(map.List("missing").Select(node => Survivor(node, MutantEnd.Gap)))
             .ToList();
         map.Finish();
         return survivors;
     }
 
-    private static KnownSurvivor Survivor(YamlNode node, bool mayDiffer)
+    private static KnownSurvivor Survivor(YamlNode node, MutantEnd end)
     {
         const string What = "a survivor";
         var map = node.AsMap(What);
@@ -38,7 +39,7 @@ public static class KnownSurvivors
             map.OptionalText("in"),
             index >= 0 ? kinds[index] : throw mutation.Error($"there is no mutation '{word}'{NearestName.Hint(word, [.. kinds.Select(Word)])}"),
             map.OptionalText("of"),
-            mayDiffer,
+            end,
             map.Text("because", What),
             node.Line);
         map.Finish();

@@ -15,7 +15,7 @@ public enum MutantEnd
     /// <summary>The same outcomes as the original, and nobody has said why: a scenario may be missing.</summary>
     Unexplained,
 
-    /// <summary>Other outcomes than the original's, and no check notices: an invariant may be missing.</summary>
+    /// <summary>Other outcomes than the original's, and no check notices; or it is written down which check or scenario is missing.</summary>
     Gap,
 
     /// <summary>No check fails, and no scenario that reaches the place could be searched to the end.</summary>

@@ -150,21 +150,22 @@ public sealed class MutantStudy
             isOpen |= isSame is null;
         }
 
-        if (isOpen)
+        if (Known(place) is { } known && (!isOpen || known.End == MutantEnd.Gap))
         {
-            return Survivor(place, MutantEnd.Open, searched.Count, "not killed within the budget", []);
+            // Where every schedule comes to the same, what is permitted to differ does not even that.
+            return Survivor(place, known.End == MutantEnd.Gap ? MutantEnd.Gap : MutantEnd.Equivalent, searched.Count, known.Reason, []);
         }
 
-        return Known(place) is { } known
-            ? Survivor(place, MutantEnd.Equivalent, searched.Count, known.Reason, [])
+        return isOpen
+            ? Survivor(place, MutantEnd.Open, searched.Count, "not killed within the budget", [])
             : Survivor(place, MutantEnd.Unexplained, searched.Count, isSameButForWork ? "the same outcomes, reached with other work" : "the same outcomes", []);
     }
 
     private MutantReport Differs(MutantPlace place, Mutant mutant, int searched)
     {
         var where = $"{mutant.Subject.Scenario.Name} on {mutant.Subject.Build}";
-        return Known(place) is { MayDiffer: true } permitted
-            ? Survivor(place, MutantEnd.Permitted, searched, permitted.Reason, [])
+        return Known(place) is { End: not MutantEnd.Equivalent } known
+            ? Survivor(place, known.End, searched, known.Reason, mutant.Differences())
             : mutant.Subject.ChecksAll
             ? Survivor(place, MutantEnd.Gap, searched, $"{where} ends otherwise and nothing notices", mutant.Differences())
             : Survivor(place, MutantEnd.Open, searched, $"{where} ends otherwise; of the checks, those that the build breaks by itself are not armed there", mutant.Differences());
