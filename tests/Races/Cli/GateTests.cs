@@ -8,6 +8,7 @@ using RaceSim.Scenarios.Gates;
 using RaceSim.Scenarios.Yaml;
 using RaceSim.Tests.Architecture;
 using RaceSim.Tests.Golden;
+using RaceSim.Tests.Races.Reports;
 using Xunit;
 
 namespace RaceSim.Tests.Races.Cli;
@@ -81,6 +82,32 @@ public sealed class GateTests : IDisposable
         Assert.True(run.Code == ExitCode.AsExpected, run.Out);
         var results = JsonDocument.Parse(Text("s.sarif")).RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().ToList();
         Assert.Equal("external", Assert.Single(results).GetProperty("suppressions")[0].GetProperty("kind").GetString());
+    }
+
+    /// <summary>All kinds of results at once: a violation, one that is known, one that is gone, and no verdict.</summary>
+    [Fact]
+    public void Every_kind_of_sarif_result_is_valid_by_the_standard()
+    {
+        Write("broken.yaml", Broken);
+        Write("short.json", """{ "strategy": "dfs", "iterations": 3 }""");
+        var logs = new List<string>();
+        foreach (var gate in new[]
+        {
+            "gate: g\nscenarios: ./broken.yaml\n", Known("I15"), Known("I15", "I11"), "gate: g\nprofile: short.json\nscenarios: midfork-restore\nbuilds: linux-6.9\n", "gate: g\nscenarios: hole\nbuilds: linux-6.9\n",
+        })
+        {
+            Gate(gate, "--sarif", File("s.sarif"));
+            logs.Add(Text("s.sarif"));
+            Assert.Empty(SarifCheck.Faults(logs[^1]));
+        }
+
+        Assert.Equal(
+            ["error", "note", "warning"],
+            logs.SelectMany(l => JsonDocument.Parse(l).RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()).Select(r => r.GetProperty("level").GetString()).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["$: lacks version"], SarifCheck.Faults("""{ "runs": [] }"""));
+        Assert.Contains("$.runs[0].results[0].level: no none|note|warning|error", SarifCheck.Faults(logs[0].Replace("\"error\"", "\"fatal\"", StringComparison.Ordinal)));
+        Assert.Contains("$.runs[0].results[0].message: lacks text", SarifCheck.Faults(logs[0].Replace("\"text\": \"broken@", "\"markdown\": \"broken@", StringComparison.Ordinal)));
+        Assert.Contains(SarifCheck.Faults(logs[0].Replace("\"ruleIndex\": 0", "\"ruleIndex\": 1", StringComparison.Ordinal)), f => f.StartsWith("results: ruleIndex 1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,6 +40,24 @@ public sealed class CampaignFormatTests
         Assert.Null(subject.Difference(read.Subject));
     }
 
+    /// <summary>Which schedule has a number, and where a space is cut, is each build's own affair.</summary>
+    [Fact]
+    public void What_another_build_of_racesim_wrote_is_refused()
+    {
+        var entry = ScenarioCatalogue.Select("reforder")[0];
+        var subject = new CampaignSubject { IsSearch = false, Scenario = "reforder", Digest = "d", Build = "batch-v2", Invariants = null, StepBound = 1, Schedules = 1 };
+        var state = Campaign.Begin(ScenarioCatalogue.Read(entry), ScenarioCatalogue.Text(entry), subject, new Shard(1, 1), new RunOptions());
+        var lines = Encoding.UTF8.GetString(CampaignFormat.Write(state)).Split('\n');
+        var tool = System.Text.Json.JsonDocument.Parse(lines[1]).RootElement.GetProperty("tool").GetString()!;
+        var body = lines[1].Replace($"\"tool\":\"{tool}\"", $"\"tool\":\"{tool[..^1]}{(tool[^1] == '0' ? '1' : '0')}\"", StringComparison.Ordinal);
+        var head = lines[0].Replace(Digest(lines[1]), Digest(body), StringComparison.Ordinal);
+        var fault = Assert.Throws<InputException>(() => CampaignFormat.Read(Encoding.UTF8.GetBytes($"{head}\n{body}\n"), "file"));
+        Assert.Equal("was written by another build of racesim, in which a part or a schedule may mean something else; go on with that build, or begin anew in another directory", fault.Message);
+        Assert.Equal(state.Subject, CampaignFormat.Read(Encoding.UTF8.GetBytes($"{lines[0]}\n{lines[1]}\n"), "file").Subject);
+
+        static string Digest(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
     [Fact]
     public void Every_member_of_a_subject_tells_campaigns_apart()
     {
