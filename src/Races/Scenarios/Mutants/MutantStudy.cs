@@ -164,7 +164,7 @@ public sealed class MutantStudy
     private MutantReport Differs(MutantPlace place, Mutant mutant, int searched)
     {
         var where = $"{mutant.Subject.Scenario.Name} on {mutant.Subject.Build}";
-        return Known(place) is { End: not MutantEnd.Equivalent } known
+        return _known.FirstOrDefault(k => k.Is(place) && k.End != MutantEnd.Equivalent) is { } known
             ? Survivor(place, known.End, searched, known.Reason, mutant.Differences())
             : mutant.Subject.ChecksAll
             ? Survivor(place, MutantEnd.Gap, searched, $"{where} ends otherwise and nothing notices", mutant.Differences())
