@@ -81,7 +81,7 @@ public sealed class KernelInstance
     public Cell Data { get; }
 
     /// <summary>The content of a driver's frame; null where no driver maps frames in this scenario.</summary>
-    public Cell? DriverData { get; private set; }
+    public Cell? DriverData { get; set; }
 
     /// <summary>The page number of the last entry that a batch reached behind the end of its table or folio; 0 if none did.</summary>
     public Cell Overrun { get; }
@@ -150,14 +150,6 @@ public sealed class KernelInstance
     {
         var (folio, page) = Frame(pfn);
         return folio is not null ? folio.Content.At(page) : pfn == DriverPfn && DriverData is { } data ? data : Data;
-    }
-
-    /// <summary>Has a driver map frames of its memory. Only while a scenario is being built.</summary>
-    /// <param name="datum">What they hold.</param>
-    public void AddDriver(long datum)
-    {
-        DriverData = Cells.Allocate("driver's frame data");
-        Cells.SetInitial(DriverData.Value, datum);
     }
 
     /// <summary>Adds an address space with its tables.</summary>

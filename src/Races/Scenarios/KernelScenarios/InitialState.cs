@@ -41,7 +41,7 @@ internal static class InitialState
 
         if (scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word is OperationWord.InsertPfn or OperationWord.RemapPfn))
         {
-            kernel.AddDriver(DriverDatum);
+            kernel.DriverData = kernel.Cells.Allocate("driver's frame data", DriverDatum);
         }
 
         AddCpus(scenario, kernel);
