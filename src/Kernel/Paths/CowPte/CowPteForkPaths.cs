@@ -17,6 +17,11 @@ internal static class CowPteForkPaths
     /// <summary>One PMD entry for one VMA, which covers pages <paramref name="va"/> to <paramref name="end"/> - 1 below it. False: the fork fails.</summary>
     public static async KernelPath<bool> CopyPmdRange(Cpu cpu, Mm dst, Mm src, Vma vma, int va, int end)
     {
+        if (SnapshotEffect.IsOpen(cpu) && cpu.Read(src.Image) == 0) // Written by this fork alone, which holds mmap_lock.
+        {
+            await cpu.Take(SnapshotEffect.Instance, OperationKind.Local, dst.Id, 1);
+        }
+
         if (cpu.Kernel.Build.Tables == TableSharing.CowPteV2)
         {
             await CowPteV2ForkPaths.Share(cpu, dst, src, vma, va);

@@ -19,11 +19,6 @@ internal static class DupMmapPaths
         await cpu.Lock(src.MmapLock);
         await cpu.Lock(dst.MmapLock);
         await AnonVmaFork(cpu, dst);
-        if (SnapshotEffect.IsOpen(cpu))
-        {
-            await cpu.Take(SnapshotEffect.Instance, OperationKind.Local, dst.Id, 1);
-        }
-
         for (var i = 0; i < src.Vmas.Count && succeeds; i++)
         {
             if (cpu.Kernel.Options.ForkExcludesFaults)

@@ -7,7 +7,7 @@ namespace RaceSim.Kernel.Paths.Fork;
 /// <summary>
 /// The instant at which the child's image is defined: the end of fork's TLB flush. Until then other threads may store through cached
 /// translations into pages that are shared already, and the child rightly sees it. Costs nothing in a kernel; it is the data oracle's
-/// snapshot. Argument: number of the child's mm; Argument2: 1 for the beginning of a fork beside which other threads may fault, from which on the child may see what it copies before
+/// snapshot. Argument: number of the child's mm; Argument2: 1 for the beginning of the copy in a fork beside which other threads may fault, from which on the child may see what it copies before
 /// or after their stores.
 /// </summary>
 internal sealed class SnapshotEffect : StepEffect
