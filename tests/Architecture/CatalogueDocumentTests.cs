@@ -40,6 +40,8 @@ public sealed class CatalogueDocumentTests
     private static string Verdict(Expectation e) =>
         e.Violates.Count > 0 ? $"violates {string.Join(", ", e.Violates)}"
         : e.Avoids.Count > 0 ? $"{(e.Observes.Count > 0 ? $"observes {string.Join(", ", e.Observes)}, " : "")}avoids {string.Join(", ", e.Avoids)}"
-        : e.Observes.Count > 0 ? $"observes {string.Join(", ", e.Observes)}"
-        : e.Holds.Count > 0 ? $"{string.Join(", ", e.Holds)} {(e.Holds.Count == 1 ? "holds" : "hold")}" : "clean";
+        : e.Observes.Count > 0 ? $"observes {string.Join(", ", e.Observes)}{(e.Holds.Count > 0 ? $"; {Held(e)}" : "")}"
+        : e.Holds.Count > 0 ? Held(e) : "clean";
+
+    private static string Held(Expectation e) => $"{string.Join(", ", e.Holds)} {(e.Holds.Count == 1 ? "holds" : "hold")}";
 }

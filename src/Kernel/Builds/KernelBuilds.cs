@@ -331,7 +331,7 @@ public static class KernelBuilds
         CowPteV5 with
         {
             Name = "cow-pte-v5-fixed",
-            Description = "cow-pte-v5 with all answers: PMD lock and recheck, flush before put, no sequence count, store barrier, errors returned, mremap's destination broken",
+            Description = "cow-pte-v5 with all answers: PMD lock and recheck, flush before put, no sequence count, store barrier, errors returned, mremap's destination broken, a fork that goes back once",
             TableFixes = TableFix.All,
         },
         CowPteV5 with

@@ -52,6 +52,9 @@ public enum TableFix
     /// <summary>COW-PTE v2: a break always copies, also a table that nobody else has any more (F07).</summary>
     NeverReuse = 1 << 14,
 
-    /// <summary>All answers to S002.</summary>
-    All = PmdLock | FlushBeforePut | NoSeqcount | PublishBarrier | PropagateErrors | RefaultAfterBreak | BreakDestination,
+    /// <summary>A fork that shares tables changes an entry only by taking its write permission away, and goes back once for a table (our answer to what patch 3 of the series breaks).</summary>
+    CarefulFork = 1 << 15,
+
+    /// <summary>All answers to S002, and that to its fork.</summary>
+    All = CarefulFork | PmdLock | FlushBeforePut | NoSeqcount | PublishBarrier | PropagateErrors | RefaultAfterBreak | BreakDestination,
 }

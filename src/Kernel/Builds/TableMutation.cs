@@ -36,4 +36,7 @@ public enum TableMutation : long
 
     /// <summary>Giving up a table's reference orders nothing, as an atomic operation without a return value (G10).</summary>
     RelaxedPut = 1 << 9,
+
+    /// <summary>The split of a VMA does not break a shared table.</summary>
+    NoBreakAtSplit = 1 << 10,
 }

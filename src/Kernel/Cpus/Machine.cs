@@ -66,6 +66,15 @@ public sealed class Machine
     /// <summary>The kind of the present step.</summary>
     public OperationKind Performed { get; private set; }
 
+    /// <summary>
+    /// Asked of each store to a cell that goes into a store buffer, for a check that judges a store by what its CPU could know when it was issued; the answer comes back with the drain, as <see cref="IsExempt"/>.
+    /// Null if no check asks.
+    /// </summary>
+    public Func<Cpu, int, bool>? ExemptsAtIssue { get; set; }
+
+    /// <summary>Whether the present step is the drain of a store to which <see cref="ExemptsAtIssue"/> said yes.</summary>
+    public bool IsExempt { get; set; }
+
     /// <summary>The lock given up by the present step; null if none was.</summary>
     public LockState? Released { get; private set; }
 
@@ -142,6 +151,7 @@ public sealed class Machine
         Acting = _cpus[actor].Drained?.Owner.Id ?? actor;
         Performed = kind;
         Released = null;
+        IsExempt = false;
     }
 
     /// <summary>Notes that the present step gives a lock up; its actor may hear of it later.</summary>

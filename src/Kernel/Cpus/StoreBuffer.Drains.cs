@@ -15,6 +15,7 @@ public sealed partial class StoreBuffer
         var index = Head(drain);
         var entry = _pending[index];
         Array.Copy(_pending, index + 1, _pending, index, --_count - index);
+        _machine.IsExempt = entry.IsExempt;
         _drained.Add((_drains[drain].Id, ++_drainSteps[drain], entry.Epoch, entry.Subject));
         if (entry.Subject >= 0)
         {

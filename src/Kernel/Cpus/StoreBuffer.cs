@@ -125,6 +125,7 @@ public sealed partial class StoreBuffer
             Local = _announced,
             Member = next.Member,
             Line = next.Line,
+            IsExempt = next.Subject >= 0 && _machine.ExemptsAtIssue is { } exempts && exempts(_owner, next.Subject),
         };
         _epochHasStores = true;
         Refresh();
@@ -291,5 +292,6 @@ public sealed partial class StoreBuffer
         public int Local;
         public string? Member;
         public int Line;
+        public bool IsExempt;
     }
 }

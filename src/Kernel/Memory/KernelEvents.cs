@@ -153,6 +153,9 @@ public sealed class KernelEvents(Machine machine)
     /// <summary><c>mremap</c> flushed a range that a break had flushed just before.</summary>
     public int FlushedTwice { get; } = machine.EventBit("flushed-twice");
 
+    /// <summary>A fork that had begun to share a page table met an entry that cannot be shared, and gave the child a table of its own (COW-PTE v5).</summary>
+    public int ShareUndone { get; } = machine.EventBit("share-undone");
+
     /// <summary>Of a range of shared tables some were broken, and others not, for want of memory.</summary>
     public int RangePartlyBroken { get; } = machine.EventBit("range-partly-broken");
 

@@ -53,6 +53,9 @@ public sealed class KernelInstance
     /// <summary>The page frame of the zero page.</summary>
     public const int ZeroPfn = 1;
 
+    /// <summary>The page frame of a driver's memory, which has no counters; one stands for all that a driver maps.</summary>
+    public const int DriverPfn = 1 << 20;
+
     /// <summary>The hardware.</summary>
     public Machine Machine { get; }
 
@@ -76,6 +79,9 @@ public sealed class KernelInstance
 
     /// <summary>The content of the zero page: always 0.</summary>
     public Cell Data { get; }
+
+    /// <summary>The content of a driver's frame; null where no driver maps frames in this scenario.</summary>
+    public Cell? DriverData { get; set; }
 
     /// <summary>The page number of the last entry that a batch reached behind the end of its table or folio; 0 if none did.</summary>
     public Cell Overrun { get; }
@@ -143,7 +149,7 @@ public sealed class KernelInstance
     public Cell ContentOf(int pfn)
     {
         var (folio, page) = Frame(pfn);
-        return folio is null ? Data : folio.Content.At(page);
+        return folio is not null ? folio.Content.At(page) : pfn == DriverPfn && DriverData is { } data ? data : Data;
     }
 
     /// <summary>Adds an address space with its tables.</summary>

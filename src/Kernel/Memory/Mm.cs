@@ -47,7 +47,10 @@ public sealed class Mm
     /// <summary><c>mm->tlb_flush_batched</c>: how many flushes reclaim and migration have put off (low 16 bits), and how many of these have been made by others.</summary>
     public required Cell TlbFlushBatched { get; init; }
 
-    /// <summary>The order of user accesses and snapshots of this mm: every one of them touches it.</summary>
+    /// <summary>
+    /// The order of user accesses and snapshots of this mm: every one of them touches it. Its value is the number of the child whose fork is under way without excluding other threads' faults, where that is noted;
+    /// otherwise 0.
+    /// </summary>
     public required Cell Image { get; init; }
 
     /// <summary>What a load of page 0 should see, by the accesses of this mm alone; one cell a page.</summary>

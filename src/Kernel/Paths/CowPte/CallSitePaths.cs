@@ -3,6 +3,7 @@ using RaceSim.Kernel.Cpus;
 using RaceSim.Kernel.Memory;
 using RaceSim.Kernel.Paths.Fault;
 using RaceSim.Kernel.Paths.Tables;
+using RaceSim.Steps;
 
 namespace RaceSim.Kernel.Paths.CowPte;
 
@@ -44,7 +45,7 @@ internal static class CallSitePaths
             if (await TablePaths.PteAlloc(cpu, mm, va) is { } table)
             {
                 await cpu.Lock(table.Ptl);
-                await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn)); // Any frame without counters; its content is zero.
+                await InsertFrame(cpu, table, va);
                 await cpu.Unlock(table.Ptl);
             }
         }
@@ -57,7 +58,11 @@ internal static class CallSitePaths
     {
         var mm = cpu.Mm!;
         await MmapWritePaths.Lock(cpu, mm);
-        await BreakCowPtePaths.BreakCowPte(cpu, mm, va);
+        if (!cpu.Kernel.Build.Has(TableMutation.NoBreakAtSplit))
+        {
+            await BreakCowPtePaths.BreakCowPte(cpu, mm, va);
+        }
+
         await MmapWritePaths.Unlock(cpu, mm);
     }
 
@@ -88,13 +93,23 @@ internal static class CallSitePaths
     {
         if (folio is null)
         {
-            await cpu.StorePte(table.At(va), Pte.ZeroPage(KernelInstance.ZeroPfn));
+            await InsertFrame(cpu, table, va);
             return;
         }
 
         await cpu.Add(folio.Refcount, 1);
         await cpu.Add(table.Mm.Rss(folio.Counter), 1);
         await cpu.Add(folio.Mapcount(0), 1);
-        await cpu.StorePte(table.At(va), Pte.Present(folio.Pfn, writable: false));
+        await Publish(cpu, table, va, Pte.Present(folio.Pfn, writable: false));
+    }
+
+    private static KernelPath InsertFrame(Cpu cpu, PageTable table, int va) => Publish(cpu, table, va, Pte.ZeroPage(KernelInstance.DriverPfn));
+
+    /// <summary>Until the entry is there the process cannot know what it reads; afterwards it is the driver's datum. A store of its own has to wait for the lock.</summary>
+    private static async KernelPath Publish(Cpu cpu, PageTable table, int va, Pte pte)
+    {
+        await cpu.Take(DriverImageEffect.Instance, OperationKind.Local, va, 0);
+        await cpu.StorePte(table.At(va), pte);
+        await cpu.Take(DriverImageEffect.Instance, OperationKind.Local, va, pte.Pfn);
     }
 }

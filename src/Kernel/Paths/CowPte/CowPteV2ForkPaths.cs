@@ -21,7 +21,7 @@ internal static class CowPteV2ForkPaths
         var isLocked = cpu.Kernel.Build.Has(TableFix.LockedAccounting);
         if (isLocked)
         {
-            await cpu.Lock(table.Ptl);
+            (pmd, table) = await LockTable(cpu, src, va);
         }
 
         if (await cpu.Load(table.Page.Owner, MemoryOrder.Acquire) == 0)
@@ -39,6 +39,23 @@ internal static class CowPteV2ForkPaths
         await cpu.StorePmd(dst.Pmd(va), Pmd.Of(table.Id).WriteProtect());
         if (isLocked)
         {
+            await cpu.Unlock(table.Ptl);
+        }
+    }
+
+    /// <summary>The table above a page with its lock held. A fault that fork does not exclude may change the PMD entry until then, so it is looked at again.</summary>
+    private static async KernelPath<(Pmd Pmd, PageTable Table)> LockTable(Cpu cpu, Mm mm, int va)
+    {
+        while (true)
+        {
+            var pmd = await cpu.LoadPmd(mm.Pmd(va));
+            var table = mm.TableOf(va, pmd)!; // Only mmap_lock for writing, which fork has, lets it go.
+            await cpu.Lock(table.Ptl);
+            if (await cpu.LoadPmd(mm.Pmd(va)) == pmd)
+            {
+                return (pmd, table);
+            }
+
             await cpu.Unlock(table.Ptl);
         }
     }

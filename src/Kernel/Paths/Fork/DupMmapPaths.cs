@@ -93,7 +93,7 @@ internal static class DupMmapPaths
             }
             else if (sharesTables)
             {
-                await CowPteForkPaths.CopyCowPteRange(cpu, dst, src, vma, va, end);
+                succeeds = await CowPteForkPaths.CopyPmdRange(cpu, dst, src, vma, va, end);
             }
             else
             {

@@ -61,6 +61,10 @@ internal sealed class UserAccessEffect : StepEffect
         {
             cpu.Cells.Write(content, cpu.Next.Operand);
             cpu.Cells.Write(tlb.Mm.Expected.At(va), cpu.Next.Operand);
+            if (cpu.Cells.Read(tlb.Mm.Image) is var child && child != 0)
+            {
+                cpu.Cells.Write(cpu.Kernel.Mms[(int)child].Expected.At(va), Mm.UnknownDatum); // A fork is under way that does not exclude this: the child may get the page of before or after.
+            }
         }
         else
         {

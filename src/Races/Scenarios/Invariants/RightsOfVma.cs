@@ -18,7 +18,34 @@ public sealed class RightsOfVma : Invariant
     public override void Attach(KernelInstance kernel, Watch watch)
     {
         var initial = new InitialEntries(kernel);
-        watch.Entry((table, va) => Check(kernel, initial, table, va));
+        // A fork that shares page tables attaches the child to a whole table, and may go back: what the child's VMAs allow is asked when there is somebody who could use it.
+        var unborn = kernel.Pool is null ? [] : kernel.Mms.Where(m => kernel.Cells.Read(m.Linked) == 0).ToHashSet();
+        watch.Entry((table, va) => unborn.Contains(table.Mm) && kernel.Cells.Read(table.Mm.Snapshot) == 0 ? null : Check(kernel, initial, table, va));
+        foreach (var mm in unborn)
+        {
+            watch.Ordered(mm.Snapshot, watch.Predicate(() => CheckAll(kernel, initial, mm)));
+        }
+    }
+
+    private static string? CheckAll(KernelInstance kernel, InitialEntries initial, Mm mm)
+    {
+        if (kernel.Cells.Read(mm.Snapshot) == 0)
+        {
+            return null;
+        }
+
+        foreach (var table in Mappings.Reached(kernel, mm))
+        {
+            for (var va = table.FirstVa; va < table.FirstVa + table.Count; va++)
+            {
+                if (Check(kernel, initial, table, va) is { } seen)
+                {
+                    return seen;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string? Check(KernelInstance kernel, InitialEntries initial, PageTable table, int va)

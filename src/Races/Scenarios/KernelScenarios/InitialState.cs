@@ -9,6 +9,7 @@ internal static class InitialState
     private const int FirstDatum = 100;
     private const int FirstDeviceDatum = 9000;
     private const int FirstFileDatum = 8000;
+    private const int DriverDatum = 7000;
 
     /// <summary>Fills an empty kernel.</summary>
     public static void Create(KernelScenario scenario, KernelInstance kernel)
@@ -36,6 +37,11 @@ internal static class InitialState
         foreach (var process in scenario.Processes.Where(p => p.HasExited))
         {
             LeaveTables(kernel, kernel.Mms.First(m => m.Name == process.Name));
+        }
+
+        if (scenario.Threads.SelectMany(t => t.Operations).Any(o => o.Word is OperationWord.InsertPfn or OperationWord.RemapPfn))
+        {
+            kernel.DriverData = kernel.Cells.Allocate("driver's frame data", DriverDatum);
         }
 
         AddCpus(scenario, kernel);
@@ -247,7 +253,7 @@ internal static class InitialState
             kernel.AddHeldPage(cpu);
         }
 
-        if (cpu.Mm is null)
+        if (cpu.Mm is null && !words.Contains(OperationWord.Swapoff)) // A system call, and it allocates.
         {
             return;
         }

@@ -41,6 +41,15 @@ public sealed class BuildComparisonTests
         Assert.True(report.Verdict == ComparisonVerdict.Equal, report.Sentence);
     }
 
+    /// <summary>F07 beside another sharer: whoever stores second reuses the table or copies it, and nobody sees which. With every invariant armed the space would not end.</summary>
+    [Fact]
+    public void Beside_another_sharer_it_comes_to_the_same_too()
+    {
+        var report = Compare("cow2-copy-first", "cow-pte-v2", "cow-pte-v2-never-reuse", StateView.Core, new RunOptions { Invariants = ["I1=", "I3", "I4", "I9"] });
+        Assert.True(report.Verdict == ComparisonVerdict.Equal, report.Sentence);
+        Assert.True(report.First is { IsComplete: true, Outcomes: 3 } && report.Second.IsComplete);
+    }
+
     /// <summary>E05: a batch gives all of the child's entries the write permission that one of the parent's has.</summary>
     [Fact]
     public void On_a_shared_mapping_with_mixed_rights_it_does_not()
