@@ -14,7 +14,7 @@ internal static class MutantsCommand
         + "something by itself only the other checks count. Exit code 3 if a mutant is neither killed nor known to do nothing wrong.";
 
     private const int Schedules = 200;
-    private const int Executions = 20_000;
+    private const int Executions = 50_000;
     private const ulong Seed = 1;
 
     /// <summary>Creates the command.</summary>
