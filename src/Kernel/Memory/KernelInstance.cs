@@ -54,7 +54,7 @@ public sealed class KernelInstance
     public const int ZeroPfn = 1;
 
     /// <summary>The page frame of a driver's memory, which has no counters; one stands for all that a driver maps.</summary>
-    public const int DriverPfn = 1 << 20;
+    public const int DriverPfn = (1 << 20) - 1;
 
     /// <summary>The hardware.</summary>
     public Machine Machine { get; }

@@ -45,6 +45,11 @@ internal sealed class FrameNames
     /// <summary>What a reader calls the frame of a number.</summary>
     public string Text(int number)
     {
+        if (number == KernelInstance.DriverPfn)
+        {
+            return "a driver's frame";
+        }
+
         if (number < First)
         {
             var (folio, page) = _kernel.Frame(number);

@@ -93,6 +93,11 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
     {
         var text = pte.ToString();
         var (folio, page) = _kernel.Frame(pte.Pfn);
+        if (pte is { IsPresent: true, Pfn: KernelInstance.DriverPfn })
+        {
+            return text.Replace($"pfn {pte.Pfn}", "a driver's frame", StringComparison.Ordinal);
+        }
+
         return folio is null || pte.Kind is PteKind.None or PteKind.Swap or PteKind.Marker ? text : text.Replace($"pfn {pte.Pfn}", folio.IsLarge ? $"{folio.Name}[{page}]" : folio.Name, StringComparison.Ordinal);
     }
 
