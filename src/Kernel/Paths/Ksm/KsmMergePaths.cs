@@ -15,7 +15,11 @@ internal static class KsmMergePaths
     /// <summary>Merges <paramref name="page"/>, mapped at <paramref name="va"/> of <paramref name="scanned"/>, into <paramref name="stable"/> if their data are equal.</summary>
     public static async KernelPath CmpAndMergePage(Cpu cpu, Mm scanned, Folio page, int va, Folio stable)
     {
-        await cpu.Add(page.Refcount, 1); // scan_get_next_rmap_item
+        if (await cpu.Rmw(page.Refcount, RmwKind.AddUnlessZero, 1) == 0) // scan_get_next_rmap_item, which finds the page mapped or goes on
+        {
+            return;
+        }
+
         if (await StableTreeSearch(cpu, page, stable))
         {
             await cpu.Lock(scanned.MmapLock, shared: true);

@@ -15,7 +15,11 @@ internal static class MigrateFolioPaths
     /// <summary>Moves <paramref name="source"/>, whose first page belongs at <paramref name="va"/> in every mm, to <paramref name="target"/>.</summary>
     public static async KernelPath MigrateFolio(Cpu cpu, Folio source, Folio target, int va)
     {
-        await cpu.Add(source.Refcount, 1); // isolated from the LRU
+        if (await cpu.Rmw(source.Refcount, RmwKind.AddUnlessZero, 1) == 0) // isolated from the LRU: folio_get_nontail_page
+        {
+            return;
+        }
+
         await cpu.Store(target.Refcount, 1); // allocated
         if (!await cpu.TryLock(source.Lock))
         {

@@ -14,7 +14,11 @@ internal static class FolioObserverPaths
     public static async KernelPath WriteProtectPage(Cpu cpu, Mm scanned, Folio folio, int va)
     {
         var table = await TablePaths.Find(cpu, scanned, va) ?? throw new ModelException($"{scanned.Name} has no page table at page {va}");
-        await cpu.Add(folio.Refcount, 1);
+        if (await cpu.Rmw(folio.Refcount, RmwKind.AddUnlessZero, 1) == 0) // found mapped by scan_get_next_rmap_item, or passed over
+        {
+            return;
+        }
+
         await cpu.Lock(folio.Lock);
         await cpu.Lock(table.Ptl);
         var mapcount = await cpu.Load(folio.Mapcount(0));

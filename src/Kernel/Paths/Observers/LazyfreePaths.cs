@@ -18,7 +18,11 @@ internal static class LazyfreePaths
     /// </summary>
     public static async KernelPath DiscardLazyfree(Cpu cpu, Mm scanned, Folio folio, int va)
     {
-        await cpu.Add(folio.Refcount, 1); // isolated from the LRU
+        if (await cpu.Rmw(folio.Refcount, RmwKind.AddUnlessZero, 1) == 0) // isolated from the LRU: folio_try_get
+        {
+            return;
+        }
+
         if (!await cpu.TryLock(folio.Lock))
         {
             await cpu.Add(folio.Refcount, -1);

@@ -73,7 +73,11 @@ internal static class ReclaimPaths
     /// <summary>Unmaps the folio whose first page belongs at <paramref name="va"/> everywhere, and frees it if nobody else refers to it.</summary>
     public static async KernelPath ShrinkFolio(Cpu cpu, Folio folio, int va)
     {
-        await cpu.Add(folio.Refcount, 1); // isolated from the LRU
+        if (await cpu.Rmw(folio.Refcount, RmwKind.AddUnlessZero, 1) == 0) // isolated from the LRU: folio_try_get
+        {
+            return;
+        }
+
         if (!await cpu.TryLock(folio.Lock))
         {
             await cpu.Add(folio.Refcount, -1);
