@@ -45,7 +45,7 @@ internal sealed class CrossCheck(IReadOnlyList<string> scenarios, TextWriter out
         var needed = new List<(string, long, string)>();
         foreach (var (scenario, build, invariant) in CoyoteCrossCheck.Claims.Where(c => IsAsked(c.Scenario)))
         {
-            var claim = $"{Name(scenario, build)} {invariant}";
+            var claim = CoyoteCrossCheck.NameOf(scenario, build, invariant);
             var clock = Stopwatch.StartNew();
             var finding = Checked(claim, () => CoyoteCrossCheck.Find(scenario, build, invariant, CoyoteCrossCheck.Complete));
             if (finding is { Found: { } found, Profile: { } profile })
@@ -68,7 +68,7 @@ internal sealed class CrossCheck(IReadOnlyList<string> scenarios, TextWriter out
         var builds = 0;
         foreach (var (scenario, build, holds) in CoyoteCrossCheck.Clean.Where(c => IsAsked(c.Scenario)))
         {
-            var name = Name(scenario, build);
+            var name = build is null ? scenario.Name : $"{scenario.Name}@{build}";
             var clock = Stopwatch.StartNew();
             builds++;
             if (Checked(name, () => CoyoteCrossCheck.OnClean(scenario, build, holds, CleanExecutions)) is { } reports)
@@ -112,8 +112,6 @@ internal sealed class CrossCheck(IReadOnlyList<string> scenarios, TextWriter out
 
     private static bool Replays(Scenario scenario, RunReport report) =>
         Replayer.Run(scenario, TraceLine.Parse(TraceLine.Format(report.Violations[0].Trace))).IsAsRecorded;
-
-    private static string Name(Scenario scenario, string? build) => build is null ? scenario.Name : $"{scenario.Name}@{build}";
 
     private static long At(List<long> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)((sorted.Count - 1) * share)];
 }
