@@ -140,6 +140,7 @@ public sealed class CpuActor : IActor
             case OperationKind.Drain:
                 if (_cpu.PerformDrain() is { } released)
                 {
+                    released.IsGivenUp = true;
                     _machine.Release(_cpu, released);
                     host.Send(new Message(MessageKind.Release, _cpu.Drained!.Owner.Id, _addresses.OfLock(released.Id)));
                 }

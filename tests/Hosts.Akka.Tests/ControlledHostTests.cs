@@ -40,8 +40,8 @@ public sealed class ControlledHostTests : IDisposable
         var akka = scenario.Instantiate(build, new InstanceOptions(null, _hosting)).Program;
         for (var i = 0; i < Walks; i++)
         {
-            AssertReplays(builtIn, akka, i);
-            AssertReplays(akka, builtIn, Walks + i);
+            EitherWay.AssertReplays(builtIn, akka, i, StepBound);
+            EitherWay.AssertReplays(akka, builtIn, Walks + i, StepBound);
         }
     }
 
@@ -132,16 +132,4 @@ public sealed class ControlledHostTests : IDisposable
     }
 
     private static string Line(FoundViolation found) => $"{TraceLine.Format(found.Trace)} {found.Violation}";
-
-    private static void AssertReplays(IProgram from, IProgram to, int seed)
-    {
-        var recorder = new Recorder(new RandomWalk((ulong)seed), fingerprints: true);
-        Executor.TryRun(from, recorder, StepBound, out var recorded);
-        recorder.Complete(from);
-        var replayed = Replay.Run(to, recorder.Schedule, StepBound, out var divergence);
-        Assert.Null(divergence);
-        Assert.Equal(recorded, replayed);
-        Assert.Equal(from.Violation, to.Violation);
-        Assert.Equal(from.Events, to.Events);
-    }
 }

@@ -23,6 +23,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(["replay", "minimize", "explain"], command => Assert.Equal(ExitCode.AsExpected, Run(command, trace).Code));
     }
 
+    [Theory]
+    [InlineData("akka")]
+    [InlineData("akka-live")]
+    [InlineData("coyote")]
+    public void A_host_has_store_buffers_where_they_are_asked_for(string host)
+    {
+        var (code, output, error) = Run("explore", "store-buffering", "--memory-model", "tso", "--host", host, "--iterations", "20000");
+        Assert.True(code == ExitCode.AsExpected, output + error);
+        Assert.Contains("'racesim1:store-buffering@tso:", output, StringComparison.Ordinal);
+        (code, output, error) = Run("explore", "store-buffering", "--memory-model", "sc", "--host", host, "--iterations", "200");
+        Assert.True(code == ExitCode.AsExpected, output + error);
+        Assert.DoesNotContain("racesim1:", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_report_says_which_host_and_strategy()
     {

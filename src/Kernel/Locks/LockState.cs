@@ -124,6 +124,9 @@ public sealed class LockState
     /// <summary>Whether <paramref name="actor"/> holds it in either mode.</summary>
     public bool IsHeldBy(int actor) => Holder == actor || (_readers & (1UL << actor)) != 0;
 
+    /// <summary>Whether <paramref name="actor"/> holds it exclusively and has not given it up, whether the lock has heard of that or not.</summary>
+    public bool IsKeptBy(int actor) => Holder == actor && !IsGivenUp;
+
     /// <summary>Returns to free, without waiters.</summary>
     public void Reset()
     {

@@ -3,7 +3,7 @@ using RaceSim.Scenarios.Yaml;
 
 namespace RaceSim.Scenarios;
 
-/// <summary>Reads the key <c>memory-model</c>, and says where such a machine can run.</summary>
+/// <summary>Reads the key <c>memory-model</c>.</summary>
 internal static class MemoryModelReader
 {
     /// <summary>The model that a file names; null if it names none.</summary>
@@ -18,15 +18,5 @@ internal static class MemoryModelReader
         var name = node.AsText("a memory model");
         return MemoryModels.Find(name)
             ?? throw node.Error($"unknown memory model '{YamlNode.Shortened(name)}'{NearestName.Hint(name, MemoryModels.Names)}; expected {string.Join(", ", MemoryModels.Names)}");
-    }
-
-    /// <summary>Checks that the host can run the model: only the built-in one has store buffers.</summary>
-    /// <exception cref="InputException">It cannot.</exception>
-    public static void CheckHost(MemoryModel model, InstanceOptions options)
-    {
-        if (model != MemoryModel.Sc && options.Hosting is not null)
-        {
-            throw new InputException($"a machine with the memory model {model.Name()} runs on the built-in host only");
-        }
     }
 }

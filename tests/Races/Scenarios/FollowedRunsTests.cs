@@ -13,6 +13,26 @@ public sealed class FollowedRunsTests
 
     public static TheoryData<string> Names => [.. ScenarioCatalogue.Entries.Select(e => e.Name)];
 
+    public static TheoryData<string, string?, string> Claims
+    {
+        get
+        {
+            var rows = new TheoryData<string, string?, string>();
+            foreach (var scenario in ScenarioCatalogue.Entries.Select(ScenarioCatalogue.Read))
+            {
+                foreach (var expectation in scenario.Header.Expectations)
+                {
+                    foreach (var invariant in expectation.Violates)
+                    {
+                        rows.Add(scenario.Name, expectation.Build, invariant);
+                    }
+                }
+            }
+
+            return rows;
+        }
+    }
+
     /// <summary>No disagreement in any step or final state (<c>docs/soundness.md</c>, section 11), and nothing that holds breaks.</summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -25,6 +45,22 @@ public sealed class FollowedRunsTests
             Assert.Equal(Executions, report.Executions);
             var clean = scenario.Header.Expectations.FirstOrDefault(e => e.Build == build && e.Violates.Count == 0);
             Assert.DoesNotContain(report.Violations, v => clean is not null && (clean.Holds.Count == 0 || clean.Holds.Contains(v.Violation.Invariant)));
+        }
+    }
+
+    /// <summary>What a host judges by is what has been asked for, not what a lock has heard: a lock that has been given up protects nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Claims))]
+    public void What_breaks_is_seen_by_a_host_that_delivers_late(string name, string? build, string invariant)
+    {
+        var scenario = ScenarioCatalogue.Find(name);
+        var checks = new InstanceOptions([invariant]);
+        var engine = scenario.Instantiate(build, checks).Program;
+        using var host = new ShuffledMailboxes(scenario.Instantiate(build, checks).Model, Executions, 1);
+        while (host.Next() is { } run)
+        {
+            Replay.Run(engine, run.Schedule, 10_000, out _);
+            Assert.Equal(engine.Violation?.Invariant, run.Violation?.Invariant);
         }
     }
 

@@ -57,8 +57,8 @@ public sealed class EntryStoresUnderLock : Invariant
     private static string? CheckPmd(KernelInstance kernel, Mm mm, int slot, Pmd before)
     {
         var acting = kernel.Machine.Acting;
-        var holdsPtl = !before.IsNone && kernel.Pool!.Pages[before.Table - 1].Ptl.Holder == acting;
-        return mm.PmdLock!.Holder == acting || holdsPtl
+        var holdsPtl = !before.IsNone && kernel.Pool!.Pages[before.Table - 1].Ptl.IsKeptBy(acting);
+        return mm.PmdLock!.IsKeptBy(acting) || holdsPtl
             ? null
             : $"{kernel.Machine.Cpus[acting].Name} changes PMD entry {slot} of {mm.Name} from {before} to {new Pmd(kernel.Cells.Read(mm.Pmds.At(slot)))} without {mm.PmdLock.Name} and without the lock of {(before.IsNone ? "a table" : before.ToString())}";
     }
@@ -66,7 +66,7 @@ public sealed class EntryStoresUnderLock : Invariant
     private static string? Check(KernelInstance kernel, PageTable table)
     {
         var machine = kernel.Machine;
-        if (machine.Performed == OperationKind.Walk || machine.IsExempt || table.Ptl.Holder == machine.Acting || !Mappings.IsPublished(kernel, table))
+        if (machine.Performed == OperationKind.Walk || machine.IsExempt || table.Ptl.IsKeptBy(machine.Acting) || !Mappings.IsPublished(kernel, table))
         {
             return null;
         }

@@ -83,7 +83,7 @@ public sealed class LocksAreHeld : Invariant
         return null;
     }
 
-    private static string? Check(Machine machine, int cell, LockState protector) => protector.Holder == machine.Acting
+    private static string? Check(Machine machine, int cell, LockState protector) => protector.IsKeptBy(machine.Acting)
         ? null
         : $"{machine.Cpus[machine.Acting].Name} writes {machine.Cells.Name(cell)} without {protector.Name}";
 

@@ -37,7 +37,6 @@ internal sealed class KernelScenarioInstance : ScenarioInstance
         }
 
         var model = build.MemoryModel ?? scenario.Options.MemoryModel;
-        MemoryModelReader.CheckHost(model, options);
         Machine.AddStoreBuffers(model, scenario.Threads.Count, Machine.Cells.Count);
         Model = new ActorModel(Machine, plans, begun, options.Invariants is { Count: 0 } ? null : monitor);
         Program = Host(options.Hosting);

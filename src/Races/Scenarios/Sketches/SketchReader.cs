@@ -40,7 +40,6 @@ public static class SketchReader
                 $"'{header.Name}' is a sketch: it has no builds but memory models, so there is no '{build}'; expected {string.Join(", ", MemoryModels.Names)}");
         }
 
-        MemoryModelReader.CheckHost(model, options);
         foreach (var id in options.Invariants ?? [])
         {
             if (!Violations.Contains(id))
