@@ -150,7 +150,7 @@ public sealed class MutantStudy
             isOpen |= isSame is null;
         }
 
-        if (Known(place) is { } known && (!isOpen || known.End == MutantEnd.Gap))
+        if (_known.FirstOrDefault(k => k.Is(place) && (!isOpen || k.End == MutantEnd.Gap)) is { } known)
         {
             // Where every schedule comes to the same, what is permitted to differ does not even that.
             return Survivor(place, known.End == MutantEnd.Gap ? MutantEnd.Gap : MutantEnd.Equivalent, searched.Count, known.Reason, []);
@@ -170,8 +170,6 @@ public sealed class MutantStudy
             ? Survivor(place, MutantEnd.Gap, searched, $"{where} ends otherwise and nothing notices", mutant.Differences())
             : Survivor(place, MutantEnd.Open, searched, $"{where} ends otherwise; of the checks, those that the build breaks by itself are not armed there", mutant.Differences());
     }
-
-    private KnownSurvivor? Known(MutantPlace place) => _known.FirstOrDefault(k => k.Is(place));
 
     private static MutantReport Survivor(MutantPlace place, MutantEnd end, int searched, string reason, IReadOnlyList<string> examples) =>
         new(place, end, null, [], null, searched, reason, examples);
