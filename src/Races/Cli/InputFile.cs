@@ -79,6 +79,11 @@ internal static class InputFile
             throw new InputException("is a directory; expected a file to write", path);
         }
 
+        if (File.Exists(path) && Path.GetExtension(path) is ".yaml" or ".yml")
+        {
+            throw new InputException("is a scenario or a gate's file, which nothing overwrites; name another file to write", path);
+        }
+
         try
         {
             write();

@@ -40,6 +40,14 @@ internal sealed record Judgement(ExitCode Code, string Sentence)
         var isAsExpected = unexpected.Count == 0
             && (all ? missing.Count == 0 : found.Count > 0 || missing.Count == 0)
             && (!report.Complete || (!expectation.Observes.Except(report.Reached).Any() && !expectation.Avoids.Intersect(report.Reached).Any()));
+        if (isAsExpected && armed is not null)
+        {
+            // What was not checked says nothing of what the file expects.
+            var isLookedFor = expectation.Violates.Count == 0 || expectation.Violates.Intersect(armed).Any();
+            var only = $"only {string.Join(", ", armed)} checked";
+            return new Judgement(ExitCode.AsExpected, isLookedFor ? $"as the file expects, {only}: {expected}" : $"{only}, of which the file says nothing: {expected}");
+        }
+
         return isAsExpected
             ? new Judgement(ExitCode.AsExpected, $"as the file expects: {expected}")
             : new Judgement(ExitCode.Unexpected, $"NOT AS EXPECTED: the file says {expected}");

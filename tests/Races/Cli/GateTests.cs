@@ -188,6 +188,16 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_file_after_json_is_not_overwritten()
+    {
+        Write("mine.yaml", "gate: g\nscenarios: hole\n");
+        var run = Racesim.Run("gate", "--json", File("mine.yaml"));
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("mine.yaml: is a scenario or a gate's file, which nothing overwrites", run.Error, StringComparison.Ordinal);
+        Assert.Equal("gate: g\nscenarios: hole\n", Text("mine.yaml"));
+    }
+
+    [Fact]
     public void The_schema_knows_what_the_reader_knows()
     {
         Assert.Empty(Faults(Known("I15")));

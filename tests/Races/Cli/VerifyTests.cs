@@ -13,6 +13,17 @@ public sealed class VerifyTests
         "violation", "violations", "reached", "missing", "metrics", "campaign", "elapsedSeconds", "estimate",
     ];
 
+    /// <summary>A check that is not armed says nothing of what the file expects.</summary>
+    [Theory]
+    [InlineData("I1", "only I1 checked, of which the file says nothing: violates I15")]
+    [InlineData("I15", "as the file expects, only I15 checked: violates I15")]
+    public void With_some_checks_only_the_expectation_is_judged_as_far_as_they_go(string invariant, string sentence)
+    {
+        var run = Racesim.Run("verify", "midfork-fault", "--build", "blind-copy", "--invariants", invariant);
+        Assert.Equal(ExitCode.AsExpected, run.Code);
+        Assert.Contains(sentence, run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_has_the_documented_members()
     {
