@@ -43,10 +43,11 @@ public static class ScenarioText
     private static string Lines(string name, string value) =>
         string.Concat(Wrapping.Lines(value, Width - 8).Select((line, i) => $"  {(i == 0 ? name : ""),-8}{line}\n"));
 
-    // Where the verdict comes from, and which claim it settles if that is not the scenario's.
-    private static string Origin(Expectation expectation)
+    // Where the verdict comes from, and which claim it settles if that is not the scenario's. Without a source nobody but the file says it.
+    private static string Origin(ScenarioHeader header, Expectation expectation)
     {
-        string[] parts = [expectation.Stated, expectation.Claim, expectation.Source];
+        var isSaid = header.Source.Length > 0 || expectation.Source.Length > 0 || expectation.Stated != Expectation.BySource;
+        string[] parts = [isSaid ? expectation.Stated : "", expectation.Claim, expectation.Source];
         var origin = string.Join(' ', parts.Where(p => p.Length > 0));
         return origin.Length > 0 ? $"({origin}) " : "";
     }
@@ -62,7 +63,7 @@ public static class ScenarioText
         var table = new TextTable(false, false, false);
         foreach (var e in header.Expectations)
         {
-            table.Add(e.Build ?? "any", Expected(e), $"{Origin(e)}{string.Join("; ", new[] { e.Differs.Length > 0 ? $"otherwise said: {e.Differs}" : "", e.Note }.Where(t => t.Length > 0))}");
+            table.Add(e.Build ?? "any", Expected(e), $"{Origin(header, e)}{string.Join("; ", new[] { e.Differs.Length > 0 ? $"otherwise said: {e.Differs}" : "", e.Note }.Where(t => t.Length > 0))}");
         }
 
         table.Render(text, "  ");

@@ -20,6 +20,15 @@ public sealed class ShowTests
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("source: 4602e5757bcc\n", true)]
+    public void A_file_without_a_source_attributes_nothing(string source, bool isAttributed)
+    {
+        using var file = new TemporaryFile(".yaml", $"scenario: s\n{source}processes: {{ P: {{ entries: \"-\" }} }}\nspares: {{ pages: 1 }}\nthreads: {{ T: {{ process: P, do: [ store 0 = 1 ] }} }}\nbuilds: {{ linux-6.9: {{ clean: true }} }}\n");
+        Assert.Equal(isAttributed, Racesim.Run("show", file.Path).Out.Contains("(thread)", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("aligned-break")]
     [InlineData("end-bits")]
     [InlineData("hole")]
