@@ -52,10 +52,12 @@ public static class CoyoteCrossCheck
         "cow-late-flush@cow-pte-v5 I6",
         "cow-no-barrier@cow-pte-v5+relaxed-put+pso I4",
         "cow-refdec@cow-pte-v5+unlock-before-install I4",
+        "cow-seqcount-pin@cow-pte-v5 I13",
         "double-map-reuse@oppo-mapcount-reuse+split-without-folio-lock I5",
         "double-map-reuse@oppo-mapcount-reuse+split-without-folio-lock I4",
         "fork-gup-fast@linux-5.9 I13",
         "fork-gup-fast@linux-6.8+no-seq-recheck I13",
+        "pmd-split@wp-page-mapcount I4",
         "reclaim-store@linux-6.9+write-before-flush I4",
         "refmap never",
     };
